@@ -16,7 +16,7 @@ export type ClientOptions = {
 export const client = <C extends Contract>(c: C, options: ClientOptions): Client<C> => {
   const call = (operation: Operation) => (input: Record<string, unknown>, callOptions?: CallOptions) =>
     send(options, requestFor(c, operation, input, options), callOptions)
-  return Object.fromEntries(Object.entries(c.operations).map(([name, operation]) => [name, call(operation)])) as Client<C>
+  return Object.fromEntries(Object.entries(c.operations).map(([name, operation]) => [name, call(operation)])) as unknown as Client<C>
 }
 
 type Wire = { method: string; url: URL; headers: Record<string, string>; body?: string }
