@@ -1,0 +1,95 @@
+import type { Readable } from 'node:stream'
+import { type ChildOptions, childEnd, killChild, startChild } from './child.ts'
+import { MediaError } from './error.ts'
+import { eachLine } from './lines.ts'
+
+/** How far an ffmpeg run is: seconds of output written, frames written, speed as a multiple of real time. */
+export type Progress = { outSeconds: number; frame: number; speed: number }
+
+/** Options of an ffmpeg run. `outputs[i]` reads what ffmpeg writes to `pipe:${3 + i}`; its failure ends the run. */
+export type FfmpegOptions = ChildOptions & {
+  onProgress?: ((progress: Progress) => void) | undefined
+  outputs?: ((stream: Readable) => Promise<void>)[] | undefined
+}
+
+/** What an ffmpeg run cost and said. `complaints` are its warnings and errors (at most 50), `logTail` its last lines. */
+export type FfmpegRun = { cpuSeconds: number; command: string[]; logTail: string; complaints: string[] }
+
+const maximumComplaints = 50
+const tailLines = 40
+
+/**
+ * Runs ffmpeg to its end. Throws MediaError `ffmpeg-failed` (with the end of its log), `timed-out` or
+ * `program-missing`; an aborted signal ends it within two seconds and throws the signal's reason.
+ */
+export const runFfmpeg = async (args: string[], options: FfmpegOptions = {}): Promise<FfmpegRun> => {
+  const all = ['-nostdin', '-hide_banner', '-loglevel', 'level+info', '-nostats', '-benchmark']
+  const command = [...all, '-stats_period', '0.25', '-progress', 'pipe:1', ...args]
+  const outputs = options.outputs ?? []
+  const child = startChild('ffmpeg', command, options, [
+    'ignore',
+    'pipe',
+    'pipe',
+    ...outputs.map(() => 'pipe' as const),
+  ])
+  const log = listen(child.stderr as Readable)
+  readProgress(child.stdout as Readable, options.onProgress)
+  const reading = outputs.map((output, i) => {
+    const stream = child.stdio[3 + i] as Readable
+    // A reader that stops early would leave ffmpeg blocked on a full pipe for ever.
+    return output(stream).catch((error: unknown) => {
+      stream.destroy()
+      killChild(child)
+      throw error
+    })
+  })
+  const [end, ...reads] = await Promise.allSettled([childEnd(child, 'ffmpeg', options), ...reading])
+  if (end.status === 'rejected') throw end.reason
+  for (const read of reads) if (read.status === 'rejected') throw read.reason
+  const logTail = log.tail.join('\n')
+  if (end.value.exitCode !== 0)
+    throw new MediaError('ffmpeg-failed', failureInWords(log.complaints), {
+      exitCode: end.value.exitCode,
+      killedBy: end.value.killedBy,
+      complaints: log.complaints,
+      logTail,
+    })
+  return { cpuSeconds: log.cpuSeconds, command: ['ffmpeg', ...command], logTail, complaints: log.complaints }
+}
+
+const failureInWords = (complaints: string[]): string => {
+  const last = complaints.at(-1)
+  return last ? `The media could not be processed: ${last}` : 'The media could not be processed: ffmpeg ended early'
+}
+
+type Log = { tail: string[]; complaints: string[]; cpuSeconds: number }
+
+const listen = (stderr: Readable): Log => {
+  const log: Log = { tail: [], complaints: [], cpuSeconds: 0 }
+  eachLine(stderr, (line) => {
+    const text = withoutSecrets(line)
+    log.tail.push(text)
+    if (log.tail.length > tailLines) log.tail.shift()
+    const bench = /bench: utime=([\d.]+)s stime=([\d.]+)s/.exec(line)
+    if (bench) log.cpuSeconds = Number(bench[1]) + Number(bench[2])
+    const complaint = /\[(?:warning|error|fatal|panic)\] (.*)/.exec(text)?.[1]
+    if (complaint && log.complaints.length < maximumComplaints && log.complaints.at(-1) !== complaint)
+      log.complaints.push(complaint)
+  })
+  return log
+}
+
+/** A presigned URL's query is a secret, also in a log line. */
+const withoutSecrets = (line: string): string => line.replace(/(https?:\/\/[^\s'"?]+)\?[^\s'"]*/g, '$1?…')
+
+const readProgress = (stdout: Readable, onProgress: ((progress: Progress) => void) | undefined): void => {
+  const progress: Progress = { outSeconds: 0, frame: 0, speed: 0 }
+  eachLine(stdout, (line) => {
+    const [name, value = ''] = line.split('=')
+    const number = Number.parseFloat(value)
+    if (name === 'frame') progress.frame = number || 0
+    else if (name === 'out_time_us') progress.outSeconds = Math.max(0, number / 1e6 || 0)
+    else if (name === 'speed') progress.speed = number || 0
+    else if (name === 'progress') onProgress?.({ ...progress })
+  })
+}

@@ -1,0 +1,2 @@
+export { defaultLimits, probe, type ProbeOptions } from './probe.ts'
+export type { AudioTrack, PictureLimits, Probe, Rational, SubtitleTrack, VideoTrack } from './types.ts'

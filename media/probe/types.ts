@@ -1,0 +1,56 @@
+/** An exact rational, such as 30000/1001 frames per second. */
+export type Rational = { num: number; den: number }
+
+/** The picture track. Display size is what a viewer sees: square pixels, after rotation. */
+export type VideoTrack = {
+  codec: string
+  codedWidth: number
+  codedHeight: number
+  /** Pixel shape, width : height. */
+  sampleAspect: Rational
+  /** Clockwise turn, in degrees, that players apply before showing. */
+  rotationDegrees: 0 | 90 | 180 | 270
+  displayWidth: number
+  displayHeight: number
+  /** The nominal rate; what a variable rate is brought to. */
+  frameRate: Rational
+  variableFrameRate: boolean
+  pixelFormat: string
+  bitDepth: number
+  hdr: 'pq' | 'hlg' | undefined
+  interlaced: boolean
+  /** Presentation time of the first picture on the container's clock. */
+  startSeconds: number
+  durationSeconds: number | undefined
+  /** Exact number of pictures, where the container says it. */
+  frames: number | undefined
+}
+
+/** A sound track; `index` counts the audio tracks from 0. */
+export type AudioTrack = {
+  index: number
+  codec: string
+  channels: number
+  layout: string | undefined
+  sampleRate: number
+  language: string | undefined
+  startSeconds: number
+}
+
+/** A subtitle track; `index` counts the subtitle tracks from 0. */
+export type SubtitleTrack = { index: number; codec: string; language: string | undefined }
+
+/** What a media file is. `demuxer` is the container's name in ffmpeg, to be put into the MediaSource from now on. */
+export type Probe = {
+  demuxer: string
+  durationSeconds: number
+  /** Start of the container's clock: the smallest start of all its tracks. */
+  startSeconds: number
+  bitsPerSecond: number | undefined
+  video: VideoTrack | undefined
+  audio: AudioTrack[]
+  subtitles: SubtitleTrack[]
+}
+
+/** Sizes beyond which a picture is refused before anything is decoded. */
+export type PictureLimits = { maximumSide: number; maximumPixels: number }
