@@ -1,0 +1,12 @@
+export {
+  baseSeconds,
+  baseTicks,
+  contiguousPrefix,
+  endTicks,
+  growingRanges,
+  measuredRates,
+  presentationSeconds,
+  segmentsBetween,
+  totalSeconds,
+} from './timeline.ts'
+export type { Flow, FlowRange, Segment } from './types.ts'
