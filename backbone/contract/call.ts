@@ -13,6 +13,17 @@ export type Call = {
   language: Language
   /** Aborts when the caller has gone. */
   signal: AbortSignal
+  /** Present when the call came in over HTTP. */
+  http?: HttpSide
+}
+
+/** What an operation may know of, and say to, the HTTP request it answers. */
+export type HttpSide = {
+  ip: string
+  userAgent: string
+  sessionToken?: string
+  /** Sets the session cookie, or clears it. */
+  setSession(token: string | undefined, maxAgeSeconds?: number): void
 }
 
 /** The station of calls that belong to no station (a login, a public page). Owns no rows. */

@@ -1,4 +1,11 @@
-import { methodAndPath, travelsInQuery, type CallOptions, type Client, type Contract, type Operation } from './contract.ts'
+import {
+  methodAndPath,
+  travelsInQuery,
+  type CallOptions,
+  type Client,
+  type Contract,
+  type Operation,
+} from './contract.ts'
 import { Problem, problemFrom } from './problem.ts'
 
 export type ClientOptions = {
@@ -16,12 +23,19 @@ export type ClientOptions = {
 export const client = <C extends Contract>(c: C, options: ClientOptions): Client<C> => {
   const call = (operation: Operation) => (input: Record<string, unknown>, callOptions?: CallOptions) =>
     send(options, requestFor(c, operation, input, options), callOptions)
-  return Object.fromEntries(Object.entries(c.operations).map(([name, operation]) => [name, call(operation)])) as unknown as Client<C>
+  return Object.fromEntries(
+    Object.entries(c.operations).map(([name, operation]) => [name, call(operation)]),
+  ) as unknown as Client<C>
 }
 
 type Wire = { method: string; url: URL; headers: Record<string, string>; body?: string }
 
-const requestFor = (c: Contract, operation: Operation, input: Record<string, unknown>, options: ClientOptions): Wire => {
+const requestFor = (
+  c: Contract,
+  operation: Operation,
+  input: Record<string, unknown>,
+  options: ClientOptions,
+): Wire => {
   const [method, path] = methodAndPath(operation)
   const rest = { ...input }
   const filled = path.replace(/:(\w+)/g, (_, key: string) => {
@@ -40,7 +54,8 @@ const requestFor = (c: Contract, operation: Operation, input: Record<string, unk
   const url = new URL(`/api/${c.name}${filled}`, options.origin)
   if (travelsInQuery(method)) {
     for (const [key, value] of Object.entries(rest)) {
-      for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) url.searchParams.append(key, String(one))
+      for (const one of Array.isArray(value) ? value : [value])
+        if (one !== undefined) url.searchParams.append(key, String(one))
     }
     return { method, url, headers }
   }

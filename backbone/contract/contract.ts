@@ -10,8 +10,8 @@ export type Operation = {
   /** `METHOD /path/:param`, below `/api/<service>`. Parameters in the path are properties of `input`. */
   http: `${Method} /${string}`
   summary: string
-  /** The scope a caller needs; `public` needs no login, `signed-in` any login. */
-  scope: Scope | 'public' | 'signed-in'
+  /** The scope a caller needs; `public` needs no login, `signed-in` any login; `internal` is not offered over HTTP. */
+  scope: Scope | 'public' | 'signed-in' | 'internal'
   input: TObject
   output: TSchema
   /** HTTP status of success; 200 unless told. */
@@ -22,11 +22,24 @@ export type Operation = {
   versioned?: 'read' | 'update'
 }
 
-/** What a service promises: the operations others may call and the events it will publish. */
+/** One kind of durable work a service can do as a step of a workflow. */
+export type Work = {
+  summary: string
+  /** The queue whose workers do it. */
+  queue: string
+  input: TObject
+  output: TObject
+  /** How often a failed attempt is tried again; 2 unless told. */
+  retries?: number
+  timeoutSeconds: number
+}
+
+/** What a service promises: operations others may call, work it can do in workflows, events it will publish. */
 export type Contract = {
   name: string
   summary: string
   operations: Record<string, Operation>
+  work?: Record<string, Work>
   events: Record<string, TObject>
 }
 

@@ -1,0 +1,154 @@
+import { sql, type Transaction } from 'kysely'
+import { migrate, type Database } from '../db/index.ts'
+import type { Listener } from '../realtime/listener.ts'
+import type { Log } from '../telemetry/index.ts'
+import { deliverNew, deliverWaiting, type Delivering } from './deliver.ts'
+
+/** A fact, in the CloudEvents 1.0 envelope; `subject` is the key within which order is kept. */
+export type BusEvent<Data = any> = {
+  specversion: '1.0'
+  id: string
+  source: string
+  type: string
+  subject: string
+  time: string
+  datacontenttype: 'application/json'
+  station: string
+  data: Data
+}
+
+export type Handler = (event: BusEvent, signal: AbortSignal) => Promise<void>
+export type Handlers = Record<string, Handler>
+
+export type Bus = {
+  /** Writes the fact into the caller's own transaction: told if it commits, never told if it does not. */
+  publish(tx: Transaction<any>, event: { type: string; station: string; subject: string; data: object }): Promise<void>
+  /** Delivers every event of the given types to their handlers at least once, in order per subject. */
+  subscribe(name: string, handlers: Handlers): void
+  start(): Promise<void>
+  /** Events that were given up on, for a person to look at. */
+  parked(): Promise<{ subscriber: string; position: number; event: BusEvent; attempts: number; error: string | null }[]>
+  /** Tries a parked event again. */
+  unpark(subscriber: string, position: number): Promise<void>
+  /** Delivers everything after `position` once more to a subscriber (0: everything that is still kept). */
+  replay(subscriber: string, position: number): Promise<void>
+  stop(): Promise<void>
+}
+
+export type BusOptions = {
+  db: Database
+  node: string
+  log: Log
+  listener: Listener
+  /** How often a handler may fail on an event before the event is parked. */
+  maxAttempts?: number
+  retryBaseMilliseconds?: number
+}
+
+const channel = 'rongmei_bus'
+const keptDays = 7
+/** After a wake-up: an event becomes readable only once all older transactions have ended, which tells nobody. */
+const lookAgainMilliseconds = [0, 25, 50, 100, 250, 500]
+const idleMilliseconds = 1000
+
+export const openBus = async (options: BusOptions): Promise<Bus> => {
+  const { db, log, listener } = options
+  await migrate(db, 'bus', new URL('./migrations/', import.meta.url))
+  const bus = db.kysely.withSchema('bus')
+  const stopping = new AbortController()
+  const loops: Promise<void>[] = []
+  const wakers = new Set<() => void>()
+  const subscribers = new Map<string, Handlers>()
+
+  const loop = async (delivering: Delivering) => {
+    let looks = 0
+    let wake = () => {}
+    wakers.add(() => {
+      looks = 0
+      wake()
+    })
+    while (!stopping.signal.aborted) {
+      const delivered = await turn(delivering).catch((error: unknown) => {
+        log.warn({ err: error, subscriber: delivering.name }, 'the bus could not read its events')
+        return 0
+      })
+      if (delivered > 0) continue
+      const pause = lookAgainMilliseconds[looks] ?? idleMilliseconds
+      looks += 1
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pause)
+        wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    }
+  }
+
+  const turn = async (delivering: Delivering) => (await deliverNew(delivering)) + (await deliverWaiting(delivering))
+
+  const forgetOld = async () => {
+    await sql`delete from bus.event where time < now() - make_interval(days => ${keptDays})
+      and position <= (select coalesce(min(position), 0) from bus.subscriber)`.execute(db.kysely)
+  }
+  const housekeeping = setInterval(
+    () => void forgetOld().catch((err: unknown) => log.warn({ err }, 'old events stay')),
+    3_600_000,
+  )
+  housekeeping.unref()
+
+  return {
+    async publish(tx, { type, station, subject, data }) {
+      await sql`with told as (
+          insert into bus.event (station, type, subject, data) values (${station}, ${type}, ${subject}, ${JSON.stringify(data)}))
+        select pg_notify(${channel}, '')`.execute(tx)
+    },
+    subscribe(name, handlers) {
+      if (subscribers.has(name)) throw new Error(`two subscribers are called ${name}`)
+      subscribers.set(name, handlers)
+    },
+    async start() {
+      listener.on(channel, () => wakers.forEach((wake) => wake()))
+      for (const [name, handlers] of subscribers) {
+        await bus
+          .insertInto('subscriber')
+          .values({ name })
+          .onConflict((c) => c.doNothing())
+          .execute()
+        loops.push(loop({ ...options, name, handlers, stopping: stopping.signal }))
+      }
+    },
+    async parked() {
+      const rows = await bus
+        .selectFrom('delivery')
+        .selectAll()
+        .where('parked', '=', true)
+        .orderBy('position')
+        .limit(200)
+        .execute()
+      return rows.map((row) => ({ ...row, position: Number(row.position) })) as Awaited<ReturnType<Bus['parked']>>
+    },
+    async unpark(subscriber, position) {
+      await bus
+        .updateTable('delivery')
+        .set({ parked: false, attempts: 0, next_at: sql`now()` })
+        .where('subscriber', '=', subscriber)
+        .where('position', '=', position)
+        .execute()
+      wakers.forEach((wake) => wake())
+    },
+    async replay(subscriber, position) {
+      // The reader holding the lease must not write its own cursor over this one: take the lease away as well.
+      await sql`update bus.subscriber set position = ${position}, holder = null, held_until = '-infinity',
+          tx = coalesce((select tx from bus.event where position > ${position} order by tx, position limit 1), tx)
+        where name = ${subscriber}`.execute(db.kysely)
+      wakers.forEach((wake) => wake())
+    },
+    async stop() {
+      stopping.abort()
+      clearInterval(housekeeping)
+      wakers.forEach((wake) => wake())
+      await Promise.all(loops)
+    },
+  }
+}

@@ -1,0 +1,143 @@
+import type { FastifyInstance } from 'fastify'
+import { openBus, type Bus } from '../bus/index.ts'
+import { noStation, systemCall, type Call } from '../contract/call.ts'
+import type { Api, Contract } from '../contract/contract.ts'
+import { migrate, type Database } from '../db/index.ts'
+import type { Objects } from '../objects/index.ts'
+import { openListener, openRealtime, type Listener, type Realtime } from '../realtime/index.ts'
+import type { Telemetry } from '../telemetry/index.ts'
+import { answerDocs } from './docs.ts'
+import { answerHealth } from './health.ts'
+import { forgetOldAnswers, openIdempotency } from './idempotency.ts'
+import { inDependencyOrder } from './order.ts'
+import { authorise, bindContract, type Authenticate } from './routes.ts'
+import { openServer } from './server.ts'
+import type { AnyService, Change, Kit, Running } from './service.ts'
+import type { Engine, OpenEngine } from './engine.ts'
+
+export type HostOptions = {
+  node: string
+  version: string
+  db: Database
+  objects: Objects
+  telemetry: Telemetry
+  services: AnyService[]
+  /** How a request says who it is; made from the database, which has been migrated by then. */
+  authenticate: Authenticate
+  /** Enters a change in the audit trail. */
+  audit(tx: unknown, call: Call, change: Change): Promise<void>
+  openEngine: OpenEngine
+  /** Services of which this node answers HTTP; all unless told. */
+  httpOf?: string[]
+  /** Queues of which this node does the work, with the number of steps at once. */
+  queues: Record<string, number>
+  /** Stand-ins for services that are not started here (tests). */
+  given?: Record<string, object>
+  trustProxy?: boolean
+}
+
+export type Host = {
+  app: FastifyInstance
+  bus: Bus
+  engine: Engine
+  realtime: Realtime
+  /** The services as callers in this process see them. */
+  api<C extends Contract>(c: C): Api<C>
+  /** Takes work from the queues and events from the bus; until then the host only answers. */
+  work(): Promise<void>
+  /** Stops taking work, lets requests end, closes everything it opened. */
+  close(): Promise<void>
+}
+
+/** Runs the given services in one process: their schemas, their calls to one another, their HTTP, their work. */
+export const startHost = async (options: HostOptions): Promise<Host> => {
+  const { db, telemetry, node } = options
+  const { log } = telemetry
+  const stopping = new AbortController()
+  await migrate(db, 'host', new URL('./migrations/', import.meta.url))
+  const listener: Listener = openListener(db.url, log)
+  const app = openServer(telemetry, options.trustProxy ?? false)
+  const realtime = await openRealtime({ db, listener, log, app, authenticate: options.authenticate })
+  const bus = await openBus({ db, node, log, listener })
+  const idempotency = openIdempotency(db)
+  const apis: Record<string, any> = { ...options.given }
+  const running = new Map<string, Running<Contract>>()
+  let engine: Engine | undefined
+
+  const kitFor = (s: AnyService): Kit<Contract, any, any> => ({
+    inStation: (who, work) => db.inStation(s.contract.name, typeof who === 'string' ? who : who.station, work),
+    across: (work) => db.across(s.contract.name, work),
+    use: Object.fromEntries(Object.entries(s.uses).map(([key, c]) => [key, apis[(c as Contract).name]])),
+    publish: (tx, event, about, data) => bus.publish(tx, { ...about, type: `${s.contract.name}.${event}`, data }),
+    submit: (tx, run) => engine!.submit(tx, run),
+    audit: options.audit,
+    tell: realtime.tell,
+    caller: async (request, scope) => authorise(await options.authenticate(request), scope ?? 'signed-in'),
+    objects: options.objects,
+    log: log.child({ service: s.contract.name }),
+    telemetry,
+    signal: stopping.signal,
+  })
+
+  const order = inDependencyOrder(options.services, Object.keys(apis))
+  for (const s of order) {
+    const { name } = s.contract as Contract
+    if (s.migrations) await migrate(db, name, s.migrations)
+    const one = (await s.start(kitFor(s))) as Running<Contract>
+    running.set(name, one)
+    apis[name] = one.api
+    if (one.on) bus.subscribe(name, withSystemCall(name, one.on))
+  }
+  engine = await options.openEngine({
+    db,
+    node,
+    services: order,
+    running,
+    publish: bus.publish,
+    tell: realtime.tell,
+    log,
+  })
+  apis.runs = engine.api
+
+  const answering = order.filter((s) => !options.httpOf || options.httpOf.includes(s.contract.name))
+  const contracts = [...answering.map((s) => s.contract as Contract), engine.contract]
+  const bodyLimitBytes = 1024 * 1024
+  for (const c of contracts)
+    bindContract(app, c, apis[c.name], { authenticate: options.authenticate, idempotency, bodyLimitBytes })
+  for (const s of answering) await running.get(s.contract.name)!.http?.(app)
+  await answerDocs(app, contracts, options.version)
+  answerHealth(app, { db, telemetry, stopping: stopping.signal })
+  const chores = setInterval(() => void forgetOldAnswers(db).catch(() => {}), 3_600_000)
+  chores.unref()
+
+  return {
+    app,
+    bus,
+    engine,
+    realtime,
+    api: (c) => apis[c.name],
+    async work() {
+      await bus.start()
+      await engine.work(options.queues)
+    },
+    async close() {
+      stopping.abort()
+      clearInterval(chores)
+      await engine.close()
+      await bus.stop()
+      await realtime.close()
+      await app.close()
+      for (const s of order.toReversed()) await running.get(s.contract.name)!.stop?.()
+      await listener.close()
+    },
+  }
+}
+
+const withSystemCall = (name: string, handlers: NonNullable<Running<Contract>['on']>) =>
+  Object.fromEntries(
+    Object.entries(handlers).map(([type, handle]) => [
+      type,
+      (event: Parameters<typeof handle>[0], signal: AbortSignal) =>
+        handle(event, systemCall(event.station === noStation ? noStation : event.station, name, signal)),
+    ]),
+  )

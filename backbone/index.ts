@@ -1,0 +1,8 @@
+export { noStation, requireScope, systemCall, type Call, type Language } from './contract/call.ts'
+export { contract, type Api, type Contract } from './contract/contract.ts'
+export { fromCursor, pageOf, toCursor } from './contract/cursor.ts'
+export { Problem } from './contract/problem.ts'
+export { startHost, type Host, type HostOptions } from './host/host.ts'
+export { changedMeanwhile } from './host/routes.ts'
+export { service, type Kit, type Running } from './host/service.ts'
+export { step, workflow, type Step, type WorkContext } from './host/workflow.ts'

@@ -1,0 +1,1 @@
+export { openTelemetry, type Log, type Telemetry } from './telemetry.ts'

@@ -1,0 +1,126 @@
+import { Type, type Static } from 'typebox'
+import { contract } from '#backbone/contract'
+import { Id, Text } from '#backbone/schemas'
+
+/** What a source is, in the terms a person asks for. The full probe is kept beside it. */
+export type MediaInfo = Static<typeof MediaInfo>
+export const MediaInfo = Type.Object({
+  container: Type.String(),
+  durationSeconds: Type.Number(),
+  bitsPerSecond: Type.Optional(Type.Integer()),
+  video: Type.Optional(
+    Type.Object({
+      codec: Type.String(),
+      width: Type.Integer(),
+      height: Type.Integer(),
+      frameRate: Type.Number(),
+      rotationDegrees: Type.Integer(),
+      hdr: Type.Boolean(),
+      interlaced: Type.Boolean(),
+      variableFrameRate: Type.Boolean(),
+    }),
+  ),
+  audio: Type.Array(
+    Type.Object({
+      codec: Type.String(),
+      channels: Type.Integer(),
+      sampleRate: Type.Integer(),
+      language: Type.Optional(Type.String()),
+    }),
+  ),
+})
+
+const Source = { source: Id, essence: Id }
+
+/** `source` is the asset whose flows are made; `essence` the bytes they are made from. */
+export const transcode = contract({
+  name: 'transcode',
+  summary: 'Turns an essence into the renditions that screens can play (云转码, 切片转码)',
+  operations: {
+    info: {
+      http: 'GET /sources/:source',
+      summary: 'What was found in the source',
+      scope: 'assets:read',
+      input: Type.Object({ source: Id }),
+      output: MediaInfo,
+    },
+    forget: {
+      http: 'DELETE /sources/:source',
+      summary: 'Drop what is kept of a source: plan, poster, storyboard',
+      scope: 'internal',
+      input: Type.Object({ source: Id }),
+      output: Type.Object({}),
+    },
+    pictures: {
+      http: 'GET /sources/:source/pictures',
+      summary: 'Object keys of poster and storyboard',
+      scope: 'internal',
+      input: Type.Object({ source: Id }),
+      output: Type.Object({
+        poster: Type.Optional(Text(512)),
+        storyboard: Type.Optional(Type.Object({ vtt: Text(512), sheets: Type.Array(Text(512), { maxItems: 1000 }) })),
+      }),
+    },
+  },
+  work: {
+    head: {
+      summary: 'First playable rendition of the beginning, at once',
+      queue: 'ingest',
+      input: Type.Object(Source),
+      output: Type.Object({ segments: Type.Integer() }),
+      timeoutSeconds: 300,
+    },
+    plan: {
+      summary: 'Probe the source, choose the ladder, lay out the slices',
+      queue: 'ingest',
+      input: Type.Object(Source),
+      output: Type.Object({
+        media: MediaInfo,
+        hasVideo: Type.Boolean(),
+        hasAudio: Type.Boolean(),
+        /** Each becomes a step: one slice in one group of renditions. */
+        slices: Type.Array(
+          Type.Object({
+            index: Type.Integer(),
+            renditions: Type.Array(Text(40), { maxItems: 20 }),
+            seconds: Type.Number(),
+          }),
+          { maxItems: 20_000 },
+        ),
+      }),
+      timeoutSeconds: 600,
+    },
+    audio: {
+      summary: 'Encode the sound once, whole',
+      queue: 'ingest',
+      input: Type.Object(Source),
+      output: Type.Object({ segments: Type.Integer() }),
+      timeoutSeconds: 7200,
+    },
+    slice: {
+      summary: 'Encode one slice into a group of renditions',
+      queue: 'transcode',
+      input: Type.Object({ ...Source, index: Type.Integer(), renditions: Type.Array(Text(40), { maxItems: 20 }) }),
+      output: Type.Object({ frames: Type.Integer() }),
+      timeoutSeconds: 3600,
+    },
+    thumbnails: {
+      summary: 'Poster and storyboard',
+      queue: 'ingest',
+      input: Type.Object(Source),
+      output: Type.Object({ sheets: Type.Integer() }),
+      timeoutSeconds: 1800,
+    },
+    finish: {
+      summary: 'Close the flows and drop the preview',
+      queue: 'ingest',
+      input: Type.Object(Source),
+      output: Type.Object({ flows: Type.Integer() }),
+      timeoutSeconds: 300,
+    },
+  },
+  events: {
+    probed: Type.Object({ source: Id, media: MediaInfo }),
+    pictured: Type.Object({ source: Id }),
+  },
+})
