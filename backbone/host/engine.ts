@@ -1,33 +1,111 @@
+import type { Transaction } from 'kysely'
 import type { Contract } from '../contract/contract.ts'
 import type { Bus } from '../bus/index.ts'
 import type { Database } from '../db/index.ts'
+import {
+  openJobs,
+  type Jobs,
+  type RunTick,
+  type StepContext,
+  type StepKind,
+  type Workflow as Runnable,
+} from '../jobs/index.ts'
 import type { Log } from '../telemetry/index.ts'
 import type { AnyService, Running } from './service.ts'
+import type { JsonObject, WorkContext, Workflow } from './workflow.ts'
 
-export type RunToSubmit = {
-  workflow: string
-  station: string
-  subject: string
-  title: string
-  input: object
-  priority?: number
-}
+type Tell = (station: string, room: string, message: object) => void
+type DoWork = (input: object, step: WorkContext) => Promise<object>
 
-/** What the host needs of the jobs engine. */
-export type Engine = {
-  contract: Contract
-  api: object
-  submit(tx: unknown, run: RunToSubmit): Promise<string>
-  work(queues: Record<string, number>): Promise<void>
-  close(): Promise<void>
-}
-
-export type OpenEngine = (options: {
+/** Opens the jobs engine over the work that the running services promised and the workflows they declared. */
+export const openEngine = (options: {
   db: Database
   node: string
+  folder: string
+  caps: Record<string, number>
   services: AnyService[]
   running: Map<string, Running<Contract>>
   publish: Bus['publish']
-  tell(station: string, room: string, message: object): void
+  tell: Tell
   log: Log
-}) => Promise<Engine>
+}): Promise<Jobs> => {
+  const kinds = kindsOf(options.services, options.running)
+  const workflows = [...options.running.values()].flatMap((one) => one.workflows ?? [])
+  return openJobs({
+    db: options.db,
+    node: options.node,
+    folder: options.folder,
+    caps: options.caps,
+    workflows: workflows.map((w) => runnable(w, kinds)),
+    onChange: (tick) => tellTick(options.tell, tick),
+    publish: (tx: Transaction<any>, { station, ...end }) =>
+      options.publish(tx, { type: 'runs.ended', station, subject: end.subject ?? end.run, data: end }),
+    onError: (err) => options.log.warn({ err }, 'the jobs engine met a difficulty'),
+  })
+}
+
+type Kind = Omit<StepKind, 'run'> & { work: DoWork }
+
+/** All work promised in contracts, as `<service>.<work>`. */
+const kindsOf = (services: AnyService[], running: Map<string, Running<Contract>>): Map<string, Kind> => {
+  const kinds = new Map<string, Kind>()
+  for (const s of services) {
+    const c = s.contract as Contract
+    const done = (running.get(c.name)?.work ?? {}) as Record<string, DoWork>
+    for (const [name, { queue, input, retries, timeoutSeconds }] of Object.entries(c.work ?? {})) {
+      const work = done[name]
+      if (!work) throw new Error(`${c.name} promises the work ${name} but does not do it`)
+      kinds.set(`${c.name}.${name}`, { queue, input, retries: retries ?? 2, timeoutSeconds, work })
+    }
+  }
+  return kinds
+}
+
+/** A workflow as the engine runs it: every kind of step does its service's work, then grows what comes of it. */
+const runnable = (w: Workflow, kinds: Map<string, Kind>): Runnable => ({
+  name: w.name,
+  input: w.input,
+  start: w.start,
+  steps: Object.fromEntries(
+    [...kinds].map(([kind, { work, ...rest }]) => [
+      kind,
+      {
+        ...rest,
+        async run(s: StepContext) {
+          let cpuSeconds = 0
+          const output = await work(
+            s.input as object,
+            workContext(s, (spent) => (cpuSeconds += spent)),
+          )
+          return { output, then: w.grow[kind]?.(output, s.run.input, s.key) ?? [], cpuSeconds }
+        },
+      },
+    ]),
+  ),
+})
+
+const workContext = (s: StepContext, spent: (cpuSeconds: number) => void): WorkContext => ({
+  run: { ...s.run, subject: s.run.subject ?? s.run.id, input: s.run.input as JsonObject },
+  key: s.key,
+  attempt: s.attempt,
+  results: s.results as Record<string, JsonObject>,
+  signal: s.signal,
+  folder: s.folder,
+  call: s.call,
+  progress: s.progress,
+  log: s.log,
+  spent,
+})
+
+const tellTick = (tell: Tell, { station, run, steps, ...tick }: RunTick) => {
+  tell(station, 'runs', { id: run, ...tick })
+  // A run of hundreds of slices is told in pieces that a NOTIFY can carry.
+  for (let from = 0; from < steps.length || from === 0; from += 20) {
+    tell(station, `runs:${run}`, {
+      id: `${run}/${from}/${steps[from]?.key ?? ''}`,
+      run,
+      ...tick,
+      steps: steps.slice(from, from + 20),
+    })
+  }
+}

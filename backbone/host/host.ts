@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { openBus, type Bus } from '../bus/index.ts'
-import { noStation, systemCall, type Call } from '../contract/call.ts'
+import { systemCall, type Call } from '../contract/call.ts'
 import type { Api, Contract } from '../contract/contract.ts'
 import { migrate, type Database } from '../db/index.ts'
+import { runs } from '../jobs/contract.ts'
+import { runsApi, type Jobs } from '../jobs/index.ts'
 import type { Objects } from '../objects/index.ts'
 import { openListener, openRealtime, type Listener, type Realtime } from '../realtime/index.ts'
 import type { Telemetry } from '../telemetry/index.ts'
@@ -13,7 +15,7 @@ import { inDependencyOrder } from './order.ts'
 import { authorise, bindContract, type Authenticate } from './routes.ts'
 import { openServer } from './server.ts'
 import type { AnyService, Change, Kit, Running } from './service.ts'
-import type { Engine, OpenEngine } from './engine.ts'
+import { openEngine } from './engine.ts'
 
 export type HostOptions = {
   node: string
@@ -26,7 +28,10 @@ export type HostOptions = {
   authenticate: Authenticate
   /** Enters a change in the audit trail. */
   audit(tx: unknown, call: Call, change: Change): Promise<void>
-  openEngine: OpenEngine
+  /** Where attempts at work get their folders; private to this node. */
+  workFolder: string
+  /** How many steps of one station may run at once, by queue; the same on every node. */
+  caps?: Record<string, number>
   /** Services of which this node answers HTTP; all unless told. */
   httpOf?: string[]
   /** Queues of which this node does the work, with the number of steps at once. */
@@ -39,7 +44,7 @@ export type HostOptions = {
 export type Host = {
   app: FastifyInstance
   bus: Bus
-  engine: Engine
+  jobs: Jobs
   realtime: Realtime
   /** The services as callers in this process see them. */
   api<C extends Contract>(c: C): Api<C>
@@ -62,14 +67,14 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
   const idempotency = openIdempotency(db)
   const apis: Record<string, any> = { ...options.given }
   const running = new Map<string, Running<Contract>>()
-  let engine: Engine | undefined
+  let jobs: Jobs | undefined
 
   const kitFor = (s: AnyService): Kit<Contract, any, any> => ({
     inStation: (who, work) => db.inStation(s.contract.name, typeof who === 'string' ? who : who.station, work),
     across: (work) => db.across(s.contract.name, work),
-    use: Object.fromEntries(Object.entries(s.uses).map(([key, c]) => [key, apis[(c as Contract).name]])),
+    use: lookUp(apis, s.uses),
     publish: (tx, event, about, data) => bus.publish(tx, { ...about, type: `${s.contract.name}.${event}`, data }),
-    submit: (tx, run) => engine!.submit(tx, run),
+    submit: (tx, run) => jobs!.submit(tx, run),
     audit: options.audit,
     tell: realtime.tell,
     caller: async (request, scope) => authorise(await options.authenticate(request), scope ?? 'signed-in'),
@@ -79,7 +84,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     signal: stopping.signal,
   })
 
-  const order = inDependencyOrder(options.services, Object.keys(apis))
+  const order = inDependencyOrder(options.services, [...Object.keys(apis), runs.name])
   for (const s of order) {
     const { name } = s.contract as Contract
     if (s.migrations) await migrate(db, name, s.migrations)
@@ -88,19 +93,15 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     apis[name] = one.api
     if (one.on) bus.subscribe(name, withSystemCall(name, one.on))
   }
-  engine = await options.openEngine({
-    db,
-    node,
-    services: order,
-    running,
-    publish: bus.publish,
-    tell: realtime.tell,
-    log,
+  jobs = await openEngine({
+    ...{ db, node, services: order, running, log, publish: bus.publish, tell: realtime.tell },
+    folder: options.workFolder,
+    caps: options.caps ?? {},
   })
-  apis.runs = engine.api
+  apis.runs = runsApi(jobs, db)
 
   const answering = order.filter((s) => !options.httpOf || options.httpOf.includes(s.contract.name))
-  const contracts = [...answering.map((s) => s.contract as Contract), engine.contract]
+  const contracts = [...answering.map((s) => s.contract as Contract), runs]
   const bodyLimitBytes = 1024 * 1024
   for (const c of contracts)
     bindContract(app, c, apis[c.name], { authenticate: options.authenticate, idempotency, bodyLimitBytes })
@@ -113,17 +114,18 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
   return {
     app,
     bus,
-    engine,
+    jobs,
     realtime,
     api: (c) => apis[c.name],
     async work() {
       await bus.start()
-      await engine.work(options.queues)
+      await jobs.work(options.queues)
     },
     async close() {
       stopping.abort()
       clearInterval(chores)
-      await engine.close()
+      await jobs.stopWork({ drainSeconds: 10 })
+      await jobs.close()
       await bus.stop()
       await realtime.close()
       await app.close()
@@ -133,11 +135,18 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
   }
 }
 
+/** The services named in `uses`, looked up when they are called: some of the platform's own start last. */
+const lookUp = (apis: Record<string, object>, uses: Record<string, Contract>) =>
+  Object.defineProperties(
+    {},
+    Object.fromEntries(Object.entries(uses).map(([key, c]) => [key, { get: () => apis[c.name] }])),
+  )
+
 const withSystemCall = (name: string, handlers: NonNullable<Running<Contract>['on']>) =>
   Object.fromEntries(
     Object.entries(handlers).map(([type, handle]) => [
       type,
       (event: Parameters<typeof handle>[0], signal: AbortSignal) =>
-        handle(event, systemCall(event.station === noStation ? noStation : event.station, name, signal)),
+        handle(event, systemCall(event.station, name, signal)),
     ]),
   )
