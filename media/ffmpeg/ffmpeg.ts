@@ -12,7 +12,7 @@ export type FfmpegOptions = ChildOptions & {
   outputs?: ((stream: Readable) => Promise<void>)[] | undefined
 }
 
-/** What an ffmpeg run cost and said. `complaints` are its warnings and errors (at most 50), `logTail` its last lines. */
+/** What an ffmpeg run cost and said. `complaints` say what is wrong with the media (at most 50), `logTail` its last lines. */
 export type FfmpegRun = { cpuSeconds: number; command: string[]; logTail: string; complaints: string[] }
 
 const maximumComplaints = 50
@@ -72,11 +72,19 @@ const listen = (stderr: Readable): Log => {
     if (log.tail.length > tailLines) log.tail.shift()
     const bench = /bench: utime=([\d.]+)s stime=([\d.]+)s/.exec(line)
     if (bench) log.cpuSeconds = Number(bench[1]) + Number(bench[2])
-    const complaint = /\[(?:warning|error|fatal|panic)\] (.*)/.exec(text)?.[1]
-    if (complaint && log.complaints.length < maximumComplaints && log.complaints.at(-1) !== complaint)
+    const complaint = complaintIn(text)
+    if (complaint && log.complaints.length < maximumComplaints && !log.complaints.includes(complaint))
       log.complaints.push(complaint)
   })
   return log
+}
+
+/** What a log line holds against the media; warnings about anything else are left in the log. */
+const complaintIn = (line: string): string | undefined => {
+  const [, level, text = ''] = /\[(warning|error|fatal|panic)\] (.*)/.exec(line) ?? []
+  if (level === undefined) return undefined
+  if (level === 'warning' && !/corrupt|invalid|missing|damage|conceal|truncat|partial/i.test(text)) return undefined
+  return text
 }
 
 /** A presigned URL's query is a secret, also in a log line. */

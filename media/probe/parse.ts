@@ -10,6 +10,7 @@ export type RawStream = {
   sample_aspect_ratio?: string
   pix_fmt?: string
   bits_per_raw_sample?: string
+  color_space?: string
   color_transfer?: string
   field_order?: string
   r_frame_rate?: string
@@ -78,6 +79,7 @@ const parseVideo = (stream: RawStream): VideoTrack => {
     variableFrameRate: isVariable(parseRate(stream.avg_frame_rate), parseRate(stream.r_frame_rate)),
     pixelFormat: stream.pix_fmt ?? '',
     bitDepth: Number(stream.bits_per_raw_sample) || depthOf(stream.pix_fmt),
+    colorMatrix: stream.color_space === 'unknown' ? undefined : stream.color_space,
     hdr: hdrOf(stream.color_transfer),
     interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
     startSeconds: seconds(stream.start_time) ?? 0,

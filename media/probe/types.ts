@@ -17,6 +17,8 @@ export type VideoTrack = {
   variableFrameRate: boolean
   pixelFormat: string
   bitDepth: number
+  /** The colour matrix the source states, as ffmpeg names it; undefined where it says nothing. */
+  colorMatrix: string | undefined
   hdr: 'pq' | 'hlg' | undefined
   interlaced: boolean
   /** Presentation time of the first picture on the container's clock. */

@@ -1,0 +1,108 @@
+import { MediaError } from '#media/ffmpeg'
+import type { Probe, Rational } from '#media/probe'
+import { avcCodec, levelFor } from './level.ts'
+import { gopFrames, outputFrameRate, videoTimescale } from './rate.ts'
+import type { AudioRendition, Ladder, LadderProfile, VideoRendition } from './types.ts'
+
+/** The ladder unless a station chooses another. */
+export const standardProfile: LadderProfile = {
+  shortSides: [1080, 720, 480, 360, 240],
+  crf: 23,
+  audioBitsPerSecond: 128_000,
+}
+
+/** A size between two rungs gets a rung of its own when the next lower one would lose this much of it. */
+const worthOwnRung = 1.15
+/** No player's decoder is sure to take a longer side. */
+const longestSide = 4096
+
+/**
+ * The renditions a source is made into: never larger than it is shown (square pixels, after rotation), rungs named by
+ * their short side. A source without picture has sound only, one without sound has picture only.
+ */
+export const ladderFor = (probe: Probe, profile: LadderProfile = standardProfile): Ladder => ({
+  video: probe.video ? videoRenditions(probe, profile) : [],
+  audio: probe.audio
+    .filter((track) => track.channels > 0 && track.codec !== '')
+    .map((track) => audioRendition(track, profile)),
+  toneMap: probe.video?.hdr !== undefined,
+  deinterlace: probe.video?.interlaced ?? false,
+})
+
+const videoRenditions = (probe: Probe, profile: LadderProfile): VideoRendition[] => {
+  const own = shownSize(probe)
+  const ownShortSide = Math.min(own.width, own.height)
+  const fitting = profile.shortSides.filter((side) => side <= ownShortSide).toSorted((a, b) => b - a)
+  const largest = Math.max(...profile.shortSides)
+  const top = fitting[0]
+  const ownRung = top === undefined || (top < largest && ownShortSide > top * worthOwnRung)
+  const sides = ownRung ? [ownShortSide, ...fitting] : fitting
+  return sides.map((side) => videoRendition(probe, side, { crf: profile.crf }))
+}
+
+const videoRendition = (
+  probe: Probe,
+  shortSide: number,
+  options: { crf: number; preview?: boolean },
+): VideoRendition => {
+  const size = sizeFor(shownSize(probe), shortSide)
+  const frameRate = outputFrameRate(probe)
+  const maximumBitsPerSecond = peakRate(size, frameRate, options.preview ?? false)
+  const level = levelFor({ ...size, frameRate, maximumBitsPerSecond })
+  const profile = options.preview ? 'baseline' : 'high'
+  const gop = gopFrames(frameRate)
+  return {
+    name: options.preview ? 'preview' : `${Math.min(size.width, size.height)}p`,
+    ...size,
+    frameRate,
+    timescale: videoTimescale(frameRate),
+    gopFrames: options.preview ? Math.ceil(gop / 2) : gop,
+    crf: options.crf,
+    maximumBitsPerSecond,
+    bufferBits: maximumBitsPerSecond * 2,
+    profile,
+    level,
+    codec: avcCodec(profile, level),
+    preset: options.preview ? 'ultrafast' : 'veryfast',
+  }
+}
+
+/** The first seconds, quickly: at most 240 pixels on the short side, one-second segments, cheapest coding. */
+export const previewFor = (probe: Probe): VideoRendition => {
+  if (!probe.video) throw new MediaError('no-picture', 'A file without picture has no preview')
+  const own = shownSize(probe)
+  return videoRendition(probe, Math.min(240, own.width, own.height), { crf: 28, preview: true })
+}
+
+type Size = { width: number; height: number }
+
+const shownSize = (probe: Probe): Size => ({
+  width: probe.video?.displayWidth ?? 0,
+  height: probe.video?.displayHeight ?? 0,
+})
+
+/** The picture brought to a short side, both sides even, nothing enlarged, no side beyond the longest allowed. */
+const sizeFor = (own: Size, shortSide: number): Size => {
+  const wanted = shortSide / Math.min(own.width, own.height)
+  const scale = Math.min(1, wanted, longestSide / Math.max(own.width, own.height))
+  const even = (side: number) => Math.max(2, Math.min(Math.round((side * scale) / 2) * 2, Math.floor(side / 2) * 2))
+  return { width: even(own.width), height: even(own.height) }
+}
+
+/** Peak rates by picture size: 6 Mb/s at 1080p, 3 at 720p, 0.45 at 240p, half as much again above 30 a second. */
+const peakRate = (size: Size, frameRate: Rational, preview: boolean): number => {
+  const pixels = size.width * size.height
+  const fast = frameRate.num / frameRate.den > 31 ? 1.5 : 1
+  const bits = 6_000_000 * (pixels / (1920 * 1080)) ** 0.75 * fast * (preview ? 1.4 : 1)
+  return Math.max(100_000, Math.round(bits / 50_000) * 50_000)
+}
+
+const audioRendition = (track: Probe['audio'][number], profile: LadderProfile): AudioRendition => ({
+  name: `audio-${track.index}`,
+  track: track.index,
+  channels: 2,
+  sampleRate: 48_000,
+  bitsPerSecond: profile.audioBitsPerSecond,
+  codec: 'mp4a.40.2',
+  language: track.language,
+})

@@ -1,0 +1,2 @@
+export { keyframeTimes, type PictureIndex } from './keyframes.ts'
+export { headFrames, outputFrames, planSlices, type Slice, type SliceOptions } from './plan.ts'

@@ -1,0 +1,56 @@
+import { inputArgs, MediaError, type MediaSource, runFfprobe } from '#media/ffmpeg'
+
+/** Where a source's pictures lie, in seconds after its first picture. */
+export type PictureIndex = {
+  keyframeSeconds: number[]
+  pictures: number
+  lastPictureSeconds: number
+  lastPictureDurationSeconds: number
+}
+
+const maximumKeyframes = 5_000_000
+
+/**
+ * Reads where the pictures of the first video track lie, from packet headers only (0.2 CPU s for 10 minutes of MP4).
+ * Throws MediaError `damaged-file` when there is none, `timed-out` after ten minutes.
+ */
+export const keyframeTimes = async (
+  source: MediaSource,
+  options: { signal?: AbortSignal | undefined } = {},
+): Promise<PictureIndex> => {
+  const keyframes: number[] = []
+  let [pictures, first, last, lastDuration] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]
+  const run = await runFfprobe(
+    [
+      '-select_streams',
+      'V:0',
+      '-show_entries',
+      'packet=pts_time,dts_time,duration_time,flags',
+      '-of',
+      'csv=p=0',
+      ...inputArgs(source),
+    ],
+    {
+      signal: options.signal,
+      timeoutSeconds: 600,
+      onLine: (line) => {
+        const [pts = '', dts = '', duration = '', flags = ''] = line.split(',')
+        const time = Number.isFinite(Number.parseFloat(pts)) ? Number.parseFloat(pts) : Number.parseFloat(dts)
+        // Packets that an edit list hides are decoded but never shown.
+        if (!Number.isFinite(time) || flags.includes('D')) return
+        pictures += 1
+        first = Math.min(first, time)
+        if (time > last) [last, lastDuration] = [time, Number.parseFloat(duration) || 0]
+        if (flags.includes('K') && keyframes.length < maximumKeyframes) keyframes.push(time)
+      },
+    },
+  )
+  if (pictures === 0)
+    throw new MediaError('damaged-file', 'The video track contains no pictures', { complaints: run.complaints })
+  return {
+    keyframeSeconds: keyframes.toSorted((a, b) => a - b).map((time) => time - first),
+    pictures,
+    lastPictureSeconds: last - first,
+    lastPictureDurationSeconds: lastDuration,
+  }
+}
