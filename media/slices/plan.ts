@@ -54,7 +54,7 @@ export const planSlices = (probe: Probe, index: PictureIndex, options: SliceOpti
   while (start < total) {
     const remaining = total - start
     let frames = remaining
-    if (start < head) frames = head - start > target * 1.5 ? target : head - start
+    if (start < head) frames = head - start > target * 2 ? target : head - start
     else if (remaining > target * 1.5) {
       while ((keyframes[nextKeyframe] ?? total) < start + target / 2) nextKeyframe += 1
       frames =

@@ -1,0 +1,1 @@
+export { type DashLinks, mpd, type Presentation } from './mpd.ts'

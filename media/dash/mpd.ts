@@ -1,0 +1,141 @@
+import { baseTicks, type Flow, type FlowRange, measuredRates, type Segment, totalSeconds } from '#media/timeline'
+
+/** Where players fetch media: `media` is a template in which `$Number$` stands for a segment's sequence number. */
+export type DashLinks = { media: (flow: Flow) => string; init: (flow: Flow) => string }
+
+/**
+ * A presentation of single flows, each a gapless run from the start. While it grows, `availableSince` is the moment
+ * its first segment could be fetched, and `publishedAt` the moment the flows were looked up.
+ */
+export type Presentation = {
+  ranges: readonly FlowRange[]
+  links: DashLinks
+} & ({ state: 'complete' } | { state: 'growing'; availableSince: Date; publishedAt: Date })
+
+const refreshSeconds = 2
+
+/**
+ * An MPD (ISO/IEC 23009-1) with exact segment times; the timeline's base is taken off by presentationTimeOffset. A
+ * growing presentation is `dynamic`, whose players ask again, and holds single flows only: a splice of two flows would
+ * need a second period, which players join less surely than they play one small rung.
+ */
+export const mpd = (presentation: Presentation): string => {
+  const ranges = presentation.ranges.filter((range) => range.segments.length > 0)
+  const seconds = Math.max(0, ...ranges.map(({ flow, segments }) => totalSeconds(segments, flow.timescale)))
+  const ofKind = (kind: Flow['kind']) => ranges.filter((range) => range.flow.kind === kind)
+  const languages = [...new Set(ofKind('audio').map((range) => range.flow.language))]
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-live:2011"`,
+    `  ${attributes(timing(presentation, seconds))}>`,
+    '  <Period id="0" start="PT0S">',
+    ...adaptationSet('video', undefined, ofKind('video'), presentation.links),
+    ...languages.flatMap((language) =>
+      adaptationSet(
+        'audio',
+        language,
+        ofKind('audio').filter((range) => range.flow.language === language),
+        presentation.links,
+      ),
+    ),
+    '  </Period>',
+    '</MPD>',
+    '',
+  ].join('\n')
+}
+
+type Attributes = Record<string, string | number | undefined>
+
+const timing = (presentation: Presentation, seconds: number): Attributes =>
+  presentation.state === 'complete'
+    ? { type: 'static', mediaPresentationDuration: duration(seconds), minBufferTime: 'PT4S' }
+    : {
+        type: 'dynamic',
+        availabilityStartTime: presentation.availableSince.toISOString(),
+        publishTime: presentation.publishedAt.toISOString(),
+        minimumUpdatePeriod: duration(refreshSeconds),
+        minBufferTime: 'PT4S',
+      }
+
+const adaptationSet = (
+  kind: Flow['kind'],
+  language: string | undefined,
+  ranges: readonly FlowRange[],
+  links: DashLinks,
+): string[] => {
+  if (ranges.length === 0) return []
+  const set = {
+    contentType: kind,
+    mimeType: `${kind}/mp4`,
+    lang: language,
+    segmentAlignment: 'true',
+    startWithSAP: 1,
+  }
+  return [
+    `    <AdaptationSet ${attributes(set)}>`,
+    ...ranges.flatMap((range) => representation(range, links)),
+    '    </AdaptationSet>',
+  ]
+}
+
+const representation = ({ flow, segments }: FlowRange, links: DashLinks): string[] => {
+  const rates = measuredRates(segments, flow.timescale)
+  const described = {
+    id: flow.id,
+    codecs: flow.codec,
+    bandwidth: flow.peakBitsPerSecond ?? rates.peakBitsPerSecond,
+    width: flow.width,
+    height: flow.height,
+    sar: flow.kind === 'video' ? '1:1' : undefined,
+    frameRate: flow.frameRate && `${flow.frameRate.num}/${flow.frameRate.den}`,
+    audioSamplingRate: flow.sampleRate,
+  }
+  const template = {
+    timescale: flow.timescale,
+    presentationTimeOffset: baseTicks(flow.timescale),
+    startNumber: segments[0]?.sequence,
+    initialization: links.init(flow),
+    media: links.media(flow),
+  }
+  const channels = flow.channels
+    ? [
+        '        <AudioChannelConfiguration schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011"' +
+          ` value="${flow.channels}"/>`,
+      ]
+    : []
+  return [
+    `      <Representation ${attributes(described)}>`,
+    ...channels,
+    `        <SegmentTemplate ${attributes(template)}>`,
+    '          <SegmentTimeline>',
+    ...timeline(segments).map((run) => `            <S ${attributes(run)}/>`),
+    '          </SegmentTimeline>',
+    '        </SegmentTemplate>',
+    '      </Representation>',
+  ]
+}
+
+type Run = { t: number; d: number; r?: number }
+
+/** Equal durations in a row become one entry. */
+const timeline = (segments: readonly Segment[]): Run[] => {
+  const runs: Run[] = []
+  for (const segment of segments) {
+    const run = runs.at(-1)
+    const follows = run && run.t + run.d * ((run.r ?? 0) + 1) === segment.startTicks
+    if (run && follows && run.d === segment.durationTicks) run.r = (run.r ?? 0) + 1
+    else runs.push({ t: segment.startTicks, d: segment.durationTicks })
+  }
+  return runs
+}
+
+/** An XML duration to the microsecond. */
+const duration = (seconds: number): string => `PT${Number(seconds.toFixed(6))}S`
+
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+const attributes = (values: Attributes): string =>
+  Object.entries(values)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}="${String(value).replace(/[&<>"]/g, (sign) => escapes[sign] ?? sign)}"`)
+    .join(' ')

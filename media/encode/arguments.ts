@@ -1,0 +1,62 @@
+import type { AudioRendition, VideoRendition } from '#media/ladder'
+
+/** The number of threads is part of what x264 puts out: fixed, so that every machine makes the same bytes. */
+const encoderThreads = 4
+
+/** Named options as an argument list; an option without value is left out. */
+const named = (options: Record<string, string | number | undefined>): string[] =>
+  Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]))
+
+/** How a rendition's pictures are coded: capped CRF, closed GOPs of equal length, the same bytes every time. */
+export const videoArgs = (rendition: VideoRendition): string[] =>
+  named({
+    '-c:v': 'libx264',
+    '-preset': rendition.preset,
+    '-tune': rendition.preset === 'ultrafast' ? 'zerolatency' : undefined,
+    '-profile:v': rendition.profile,
+    '-level:v': rendition.level,
+    '-crf': rendition.crf,
+    '-maxrate': rendition.maximumBitsPerSecond,
+    '-bufsize': rendition.bufferBits,
+    '-g': rendition.gopFrames,
+    '-keyint_min': rendition.gopFrames,
+    '-sc_threshold': 0,
+    '-threads': encoderThreads,
+    '-fps_mode': 'passthrough',
+    '-video_track_timescale': rendition.timescale,
+  })
+
+/** How a rendition's sound is coded: AAC-LC, stereo. */
+export const audioArgs = (rendition: AudioRendition): string[] =>
+  named({
+    '-c:a': 'aac',
+    '-profile:a': 'aac_low',
+    '-b:a': rendition.bitsPerSecond,
+    '-ar': rendition.sampleRate,
+    '-ac': rendition.channels,
+  })
+
+/** Where fragments end: at every keyframe, or after a number of seconds where every packet is one. */
+export type Cut = { atKeyframes: true } | { everySeconds: number }
+
+/**
+ * The container: CMAF fragments into a pipe, beginning at an absolute second of the timeline. The header is written
+ * before anything is known of the content, so that it is the same for every slice, and holds no edit list.
+ */
+export const cmafArgs = (options: { startSeconds: number; cut: Cut; pipe: number }): string[] => {
+  const atKeyframes = 'atKeyframes' in options.cut ? '+frag_keyframe' : ''
+  return [
+    ...named({
+      '-map_metadata': -1,
+      '-map_chapters': -1,
+      '-flags': '+bitexact',
+      '-fflags': '+bitexact',
+      '-output_ts_offset': options.startSeconds.toFixed(6),
+      '-avoid_negative_ts': 'disabled',
+      '-movflags': `+empty_moov+default_base_moof+frag_discont+cmaf+skip_trailer${atKeyframes}`,
+      '-frag_duration': 'everySeconds' in options.cut ? Math.round(options.cut.everySeconds * 1e6) : undefined,
+      '-f': 'mp4',
+    }),
+    `pipe:${options.pipe}`,
+  ]
+}

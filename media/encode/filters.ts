@@ -1,0 +1,70 @@
+import type { Ladder, VideoRendition } from '#media/ladder'
+import type { Probe } from '#media/probe'
+
+/** Which output frames come out of the filter graph, and how far the source's clock is from them. */
+export type FramePlan = {
+  /** Seconds on ffmpeg's clock (which begins where reading begins) at which frame 0 of the output is shown. */
+  offsetSeconds: number
+  frames: number
+}
+
+/** Frames that may be missing at the source's end and are then filled with the last picture, in seconds. */
+const fillSeconds = 1
+
+/** PQ or HLG to the standard range: to linear light, mapped by the Hable curve, back to BT.709. */
+const toneMapFilters = [
+  'zscale=t=linear:npl=100',
+  'format=gbrpf32le',
+  'zscale=p=bt709',
+  'tonemap=tonemap=hable:desat=0',
+  'zscale=t=bt709:m=bt709:r=tv',
+]
+
+/** Untagged pictures are tagged as players would guess from the source's size, so that all rungs show equal colours. */
+const colorTag = (probe: Probe): string[] => {
+  if (!probe.video || probe.video.colorMatrix !== undefined) return []
+  if (probe.video.codedHeight >= 720) return ['setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709']
+  const [primaries, matrix] = probe.video.codedHeight === 576 ? ['bt470bg', 'bt470bg'] : ['smpte170m', 'smpte170m']
+  return [`setparams=colorspace=${matrix}:color_primaries=${primaries}:color_trc=smpte170m`]
+}
+
+/**
+ * One decode for all renditions: the exact run of frames at a constant rate, then each size out of the next larger
+ * one. Output pads are `[v0]`, `[v1]`, … in the order of the renditions, which must be largest first.
+ */
+export const videoGraph = (
+  probe: Probe,
+  work: Pick<Ladder, 'toneMap' | 'deinterlace'>,
+  renditions: readonly VideoRendition[],
+  plan: FramePlan,
+): string => {
+  const top = renditions[0]
+  if (!top) return ''
+  const { num, den } = top.frameRate
+  const head = [
+    ...(work.deinterlace ? ['bwdif=mode=send_frame:deint=interlaced'] : []),
+    `setpts=PTS-${plan.offsetSeconds.toFixed(6)}/TB`,
+    `fps=${num}/${den}:start_time=0:round=near`,
+    `tpad=stop_mode=clone:stop_duration=${fillSeconds}`,
+    `trim=end_frame=${plan.frames}`,
+    ...colorTag(probe),
+    ...scaleTo(top),
+    ...(work.toneMap ? toneMapFilters : []),
+    'format=yuv420p',
+    'setsar=1',
+  ]
+  return `[0:V:0]${head.join(',')}${branches(renditions)}`
+}
+
+const scaleTo = ({ width, height }: VideoRendition): string[] => [`scale=${width}:${height}:flags=bicubic:out_range=tv`]
+
+/** `,split[v0][s1];[s1]scale…,split[v1][s2];…` down to the smallest. */
+const branches = (renditions: readonly VideoRendition[]): string => {
+  const smaller = renditions.slice(1)
+  if (smaller.length === 0) return '[v0]'
+  const steps = smaller.map((rendition, i) => {
+    const last = i === smaller.length - 1
+    return `[s${i + 1}]${scaleTo(rendition).join(',')}${last ? `[v${i + 1}]` : `,split[v${i + 1}][s${i + 2}]`}`
+  })
+  return `,split[v0][s1];${steps.join(';')}`
+}

@@ -1,0 +1,3 @@
+export { encodeAudio } from './audio.ts'
+export type { EncodedInit, EncodedSegment, EncodeOptions, EncodeResult, Finding } from './types.ts'
+export { encodeHead, encodeSlice, type FrameRun } from './video.ts'

@@ -1,0 +1,134 @@
+import { inputArgs, MediaError, type MediaSource, runFfmpeg } from '#media/ffmpeg'
+import { previewFor, ticksPerFrame, type VideoRendition } from '#media/ladder'
+import { defaultLimits, type Probe } from '#media/probe'
+import type { Slice } from '#media/slices'
+import { baseSeconds, baseTicks } from '#media/timeline'
+import { cmafArgs, videoArgs } from './arguments.ts'
+import { findingsOf } from './findings.ts'
+import { videoGraph } from './filters.ts'
+import type { EncodeOptions, EncodeResult } from './types.ts'
+import { type StreamResult, writeStream } from './write.ts'
+
+/** The part of a slice that encoding needs. */
+export type FrameRun = Pick<Slice, 'startFrame' | 'frames' | 'firstSequence' | 'decodeFromSeconds'>
+
+/**
+ * Encodes one slice into all given renditions (largest first) with one decode. Segments are reported as they are
+ * finished; the same slice makes the same bytes on every machine. Throws MediaError: `slice-incomplete` where the
+ * source has fewer pictures than planned, `init-differs`, `off-grid`, `ffmpeg-failed`, `timed-out`.
+ */
+export const encodeSlice = async (
+  source: MediaSource,
+  probe: Probe,
+  slice: FrameRun,
+  renditions: readonly VideoRendition[],
+  options: EncodeOptions,
+): Promise<EncodeResult> => {
+  const ordered = renditions.toSorted((a, b) => b.width * b.height - a.width * a.height)
+  const top = ordered[0]
+  if (!top || !probe.video) throw new MediaError('no-picture', 'There is no picture to encode')
+  const startSeconds = (slice.startFrame * top.frameRate.den) / top.frameRate.num
+  const reading = readingFrom(probe, slice, startSeconds, top)
+  const work = { toneMap: probe.video.hdr !== undefined, deinterlace: probe.video.interlaced }
+  const run = { offsetSeconds: reading.offsetSeconds, frames: slice.frames }
+  const results: StreamResult[] = []
+  const ffmpeg = await runFfmpeg(
+    [
+      '-max_pixels',
+      String(defaultLimits.maximumPixels),
+      ...(reading.seekSeconds > 0 ? ['-ss', reading.seekSeconds.toFixed(6)] : []),
+      ...inputArgs(source),
+      '-filter_complex',
+      videoGraph(probe, work, ordered, run),
+      ...ordered.flatMap((rendition, i) => [
+        '-map',
+        `[v${i}]`,
+        ...videoArgs(rendition),
+        ...cmafArgs({ startSeconds: baseSeconds + startSeconds, cut: { atKeyframes: true }, pipe: 3 + i }),
+      ]),
+    ],
+    {
+      ...options,
+      onProgress: (progress) =>
+        options.onProgress?.({ ...progress, share: Math.min(1, progress.frame / slice.frames) }),
+      outputs: ordered.map((rendition, i) => async (stream) => {
+        results[i] = await writeStream(
+          stream,
+          {
+            rendition: rendition.name,
+            codec: rendition.codec,
+            firstSequence: slice.firstSequence,
+            grid: {
+              startTicks: baseTicks(rendition.timescale) + slice.startFrame * ticksPerFrame(rendition),
+              ticksPerFrame: ticksPerFrame(rendition),
+              gopFrames: rendition.gopFrames,
+              frames: slice.frames,
+            },
+          },
+          options,
+        )
+      }),
+    },
+  )
+  const endSeconds = startSeconds + (slice.frames * top.frameRate.den) / top.frameRate.num
+  const findings = findingsOf(ffmpeg.complaints, startSeconds, endSeconds)
+  const made = Math.min(...results.map((result) => result.frames))
+  if (made !== slice.frames)
+    throw new MediaError('slice-incomplete', 'The source ends or breaks off before the planned end of the slice', {
+      plannedFrames: slice.frames,
+      frames: made,
+      brokenAtSeconds: startSeconds + (made * top.frameRate.den) / top.frameRate.num,
+      findings,
+    })
+  return {
+    cpuSeconds: ffmpeg.cpuSeconds,
+    findings,
+    inits: results.map((result) => result.init),
+    segments: results.reduce((sum, result) => sum + result.segments, 0),
+    command: ffmpeg.command,
+  }
+}
+
+/**
+ * Encodes the first `frames` pictures small and fast in one-second segments: what a viewer can see while the ladder
+ * is still being made. Failures as in encodeSlice.
+ */
+export const encodeHead = (
+  source: MediaSource,
+  probe: Probe,
+  head: { frames: number },
+  options: EncodeOptions,
+): Promise<EncodeResult> =>
+  encodeSlice(
+    source,
+    probe,
+    { startFrame: 0, frames: head.frames, firstSequence: 0, decodeFromSeconds: 0 },
+    [previewFor(probe)],
+    options,
+  )
+
+/** Containers without an index: a seek lands anywhere before the wanted time, also inside a GOP. */
+const unindexed = new Set(['mpegts', 'mpeg', 'nut', 'dv', 'rm', 'asf', 'ogg'])
+const unindexedMarginSeconds = 1
+
+/**
+ * Where to begin reading so that the slice's first frame is certain to be decoded: a quarter frame before it where
+ * the container has an index; at the keyframe before it where pictures come unevenly (the one shown at the boundary
+ * may have begun earlier); with a margin before that where there is no index.
+ */
+const readingFrom = (
+  probe: Probe,
+  slice: FrameRun,
+  startSeconds: number,
+  rendition: VideoRendition,
+): { seekSeconds: number; offsetSeconds: number } => {
+  const firstPicture = Math.max(0, (probe.video?.startSeconds ?? 0) - probe.startSeconds)
+  const frameSeconds = rendition.frameRate.den / rendition.frameRate.num
+  const seekable = !unindexed.has(probe.demuxer)
+  const exact = seekable && !probe.video?.variableFrameRate
+  const from = exact ? startSeconds : Math.min(slice.decodeFromSeconds, startSeconds)
+  const margin = seekable ? frameSeconds / 4 : unindexedMarginSeconds
+  // Frame 0 is read from the file's beginning: nothing lies before it, and a seek there could only lose pictures.
+  const seekSeconds = slice.startFrame === 0 ? 0 : Math.max(0, firstPicture + from - margin)
+  return { seekSeconds, offsetSeconds: firstPicture + startSeconds - seekSeconds }
+}

@@ -1,0 +1,2 @@
+export { type MasterEntry, masterPlaylist } from './master-playlist.ts'
+export { type HlsLinks, type MediaPlaylist, mediaPlaylist } from './media-playlist.ts'
