@@ -1,0 +1,32 @@
+import { Problem } from '../contract/problem.ts'
+import type { Failure } from './types.ts'
+
+const maxDetailBytes = 8000
+
+/** PostgreSQL takes no NUL in text, and what children write to stderr may hold one. */
+export const clean = (text: string, length: number) => text.replaceAll('\0', '').slice(0, length)
+
+/** What went wrong, in words that can be stored and shown. */
+export const failureOf = (error: unknown): Failure => {
+  const { type, code, name, message, detail } = (error instanceof Error ? error : { message: String(error) }) as {
+    [key in 'type' | 'code' | 'name' | 'message' | 'detail']?: unknown
+  }
+  const slug = [type, code, name].find((word) => typeof word === 'string' && word !== '' && word !== 'Error')
+  const title = clean(String(message), 500)
+  const text = detail === undefined ? undefined : JSON.stringify(detail)
+  const failure: Failure = { type: clean(String(slug ?? 'internal'), 100), title }
+  if (!text || text === '{}') return failure
+  if (text.length > maxDetailBytes) return { ...failure, detail: { cut: clean(text, maxDetailBytes) } }
+  return { ...failure, detail: JSON.parse(text.replaceAll('\\u0000', '')) as Record<string, unknown> }
+}
+
+const passing = new Set([408, 425, 429])
+
+/** Whether trying again cannot help: the error says so, or it is the request itself that is wrong (4xx). */
+export const isPermanent = (error: unknown): boolean => {
+  if (error instanceof Problem && error.status >= 400 && error.status < 500 && !passing.has(error.status)) return true
+  return typeof error === 'object' && error !== null && 'permanent' in error && error.permanent === true
+}
+
+/** Whether the database was away or busy, so that the same transaction may well succeed in a moment. */
+export const isPassing = (error: unknown): boolean => error instanceof Problem && error.status === 503
