@@ -129,10 +129,10 @@ export const vms = contract({
     },
     ofUpload: {
       http: 'GET /uploads/:upload/asset',
-      summary: 'The asset that came of an upload',
+      summary: 'The asset that came of an upload; the one that was there before, when its content was known already',
       scope: 'assets:read',
       input: Type.Object({ upload: Id }),
-      output: Asset,
+      output: Type.Object({ asset: Asset, duplicate: Type.Boolean() }),
     },
     /** For pages without a login. */
     watch: {
@@ -165,6 +165,6 @@ export const vms = contract({
     changed: Type.Object({ asset: Id, version: Type.Integer() }),
     published: Type.Object({ asset: Id }),
     withdrawn: Type.Object({ asset: Id }),
-    deleted: Type.Object({ asset: Id }),
+    deleted: Type.Object({ asset: Id, essence: Id }),
   },
 })

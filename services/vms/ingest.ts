@@ -1,0 +1,90 @@
+import { Type, type Static } from 'typebox'
+import { step, workflow, type Step } from '#backbone'
+import { Id } from '#backbone/schemas'
+import { transcode } from '#services/transcode'
+
+const Input = Type.Object({ asset: Id, essence: Id })
+type Input = Static<typeof Input>
+type Plan = Static<NonNullable<(typeof transcode)['work']>['plan']['output']>
+
+/** What is looked at first is made first: the beginning, then everything that decides about the rest. */
+const priorities = { head: 40, plan: 30, audio: 20, thumbnails: 15, slice: 10, finish: 30 }
+
+/**
+ * From stored essence to an asset that plays everywhere: a first playable rendition and the plan at once, then sound,
+ * pictures and all slices on any free worker, and the flows are closed when everything is there.
+ */
+export const ingest = workflow({
+  name: 'ingest',
+  input: Input,
+  start: ({ asset: source, essence }) => [
+    step(transcode, 'head', {
+      key: 'head',
+      title: 'First playable rendition',
+      input: { source, essence },
+      priority: priorities.head,
+      weight: 4,
+    }),
+    step(transcode, 'plan', {
+      key: 'plan',
+      title: 'Probe and plan',
+      input: { source, essence },
+      priority: priorities.plan,
+      weight: 2,
+    }),
+  ],
+  grow: {
+    [`${transcode.name}.plan`]: (plan: Plan, input: Input) => {
+      const work = [...sound(plan, input), ...picture(plan, input)]
+      const { asset: source, essence } = input
+      const after = ['head', ...work.map((one) => one.key)]
+      return [
+        ...work,
+        step(transcode, 'finish', {
+          key: 'finish',
+          title: 'Close the flows',
+          input: { source, essence },
+          after,
+          priority: priorities.finish,
+        }),
+      ]
+    },
+  },
+})
+
+const sound = (plan: Plan, { asset: source, essence }: Input): Step[] =>
+  plan.hasAudio
+    ? [
+        step(transcode, 'audio', {
+          key: 'audio',
+          title: 'Sound',
+          input: { source, essence },
+          priority: priorities.audio,
+          weight: weightOf(plan.media.durationSeconds / 20),
+        }),
+      ]
+    : []
+
+const picture = (plan: Plan, { asset: source, essence }: Input): Step[] =>
+  plan.hasVideo
+    ? [
+        step(transcode, 'thumbnails', {
+          key: 'thumbnails',
+          title: 'Poster and storyboard',
+          input: { source, essence },
+          priority: priorities.thumbnails,
+        }),
+        ...plan.slices.map(({ index, renditions, seconds }) =>
+          step(transcode, 'slice', {
+            key: `slice-${index}-${renditions.join('+')}`,
+            title: `Slice ${index + 1}: ${renditions.join(', ')}`,
+            input: { source, essence, index, renditions },
+            priority: priorities.slice,
+            weight: weightOf(seconds * renditions.length),
+          }),
+        ),
+      ]
+    : []
+
+/** Bars move by work done: an encoded second of one rendition weighs 1. */
+const weightOf = (seconds: number) => Math.max(1, Math.round(seconds))

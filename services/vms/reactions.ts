@@ -1,0 +1,133 @@
+import type { access } from '#backbone/access/contract'
+import type { runs } from '#backbone/jobs/contract'
+import { Problem, type Call, type EventHandlers, type Kit } from '#backbone'
+import type { slice } from '#services/slice'
+import type { storage } from '#services/storage'
+import type { transcode } from '#services/transcode'
+import type { vms } from './contract.ts'
+import { ingest } from './ingest.ts'
+import {
+  changeAsset,
+  essenceInUse,
+  findAsset,
+  findByEssence,
+  findUpload,
+  insertAsset,
+  lockEssence,
+  noteUpload,
+  type Row,
+  type Tables,
+  type Tx,
+} from './store.ts'
+
+type VmsKit = Kit<
+  typeof vms,
+  {
+    access: typeof access
+    runs: typeof runs
+    slice: typeof slice
+    storage: typeof storage
+    transcode: typeof transcode
+  },
+  Tables
+>
+type StartIngest = (tx: Tx, row: Row) => Promise<Row>
+
+/** What the catalogue does when things happen elsewhere. Every reaction bears being told twice. */
+export const reactions = (kit: VmsKit, startIngest: StartIngest): EventHandlers => {
+  const { inStation, use, publish, audit, tell } = kit
+  const told = (row: Row | undefined) => {
+    if (row) tell(row.station, 'assets', { id: row.id, state: row.state, playable: row.playable, version: row.version })
+  }
+  const change = async (
+    call: Call,
+    id: string,
+    changes: Parameters<typeof changeAsset>[2],
+    only: Parameters<typeof changeAsset>[3] = {},
+  ) => told(await inStation(call, (tx) => changeAsset(tx, id, changes, only)))
+
+  return {
+    /** A file is in: it becomes an asset, or is recognised as one that is there already. */
+    'upload.finished': async ({ data }, call) => {
+      const row = await inStation(call, async (tx) => {
+        await lockEssence(tx, data.essence)
+        if (await findUpload(tx, data.upload)) return undefined
+        const known = await findByEssence(tx, data.essence)
+        const made =
+          known ??
+          (await insertAsset(tx, {
+            station: call.station,
+            essence: data.essence,
+            file_name: data.name,
+            title: titleOf(data),
+            column: data.metadata.column ?? null,
+            created_by: data.startedBy.name,
+          }))
+        await noteUpload(tx, { id: data.upload, station: call.station, asset: made.id, duplicate: known !== undefined })
+        if (known) return known.state === 'failed' ? startIngest(tx, known) : known
+        await publish(
+          tx,
+          'created',
+          { station: call.station, subject: made.id },
+          { asset: made.id, essence: made.essence },
+        )
+        await audit(tx, call, {
+          action: 'asset.created',
+          subject: made.id,
+          after: { title: made.title, by: data.startedBy.name },
+        })
+        return startIngest(tx, made)
+      })
+      if (row) await use.storage.refer({ id: row.essence, by: `vms/${row.id}`, refers: true }, call)
+      told(row)
+    },
+
+    'transcode.probed': ({ data }, call) => {
+      const { durationSeconds, video } = data.media
+      return change(call, data.source, {
+        duration_seconds: durationSeconds,
+        ...(video ? { width: video.width, height: video.height } : {}),
+      })
+    },
+    'transcode.pictured': ({ data }, call) => change(call, data.source, { has_poster: true }),
+    'slice.playable': ({ data }, call) => change(call, data.source, { playable: true }, { from: ['ingesting'] }),
+
+    'runs.ended': async ({ data }, call) => {
+      if (data.workflow !== ingest.name || !data.subject) return
+      // Of a run that was followed by another one, the end says nothing about the asset any more.
+      const row = await inStation(call, (tx) => findAsset(tx, data.subject))
+      if (!row || row.run !== data.run) return
+      if (data.state === 'done')
+        return change(call, row.id, { state: 'ready', playable: true, error: null }, { from: ['ingesting', 'failed'] })
+      const error = data.error ?? { type: 'cancelled', title: 'The ingest was cancelled' }
+      await change(
+        call,
+        row.id,
+        { state: 'failed', error: JSON.stringify({ type: error.type, title: error.title }) },
+        { from: ['ingesting'] },
+      )
+    },
+
+    /** A deleted asset leaves nothing behind: its run ends, its flows go, its essence goes unless another asset needs it. */
+    'vms.deleted': async ({ data }, call) => {
+      const id = data.asset as string
+      const { items } = await use.runs.list({ subject: id, state: 'running', limit: 10 }, call)
+      for (const run of items) await use.runs.cancel({ run: run.id }, call).catch(ignore('run-ended'))
+      await use.slice.drop({ source: id }, call)
+      await use.transcode.forget({ source: id }, call)
+      await use.storage.refer({ id: data.essence, by: `vms/${id}`, refers: false }, call)
+      if (await inStation(call, (tx) => essenceInUse(tx, data.essence))) return
+      await use.storage.delete({ id: data.essence }, call).catch(ignore('essence-not-found', 'essence-in-use'))
+    },
+  }
+}
+
+const ignore =
+  (...types: string[]) =>
+  (error: unknown) => {
+    if (!(error instanceof Problem && types.includes(error.type))) throw error
+  }
+
+/** What the sender called it; else the file's name without its ending. */
+const titleOf = (data: { name: string; metadata: Record<string, string> }) =>
+  (data.metadata.title?.trim() || data.name.replace(/\.[A-Za-z0-9]{2,5}$/, '').trim() || data.name).slice(0, 300)

@@ -1,0 +1,33 @@
+import type { Asset } from './contract.ts'
+import type { Row } from './store.ts'
+
+/** A row as people see it; `progress` is that of the running ingest, if there is one. */
+export const shape = (row: Row, progress: number | undefined): Asset => ({
+  id: row.id,
+  title: row.title,
+  description: row.description,
+  tags: row.tags,
+  state: row.state,
+  playable: row.playable,
+  progress: row.state === 'ingesting' ? (progress ?? 0) : row.state === 'failed' ? 0 : 1,
+  essence: row.essence,
+  hasPoster: row.has_poster,
+  createdBy: row.created_by,
+  createdAt: row.created_at.toISOString(),
+  updatedAt: row.updated_at.toISOString(),
+  version: row.version,
+  ...present({
+    column: row.column,
+    error: row.error,
+    durationSeconds: row.duration_seconds,
+    width: row.width,
+    height: row.height,
+    run: row.run,
+    publishedAt: row.published_at?.toISOString(),
+  }),
+})
+
+const present = <T extends object>(values: T) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>
+  }
