@@ -1,12 +1,13 @@
 import { openDiskObjects } from './objects-disk.ts'
+import { openS3Objects } from './objects-s3.ts'
 import type { Objects } from './objects.ts'
+import type { S3Config } from './s3-bucket.ts'
 
 export type { Appended, ByteRange, Objects, Opened, Staged, Staging, Stored } from './objects.ts'
 
-/** Where objects are kept: a folder of this machine, or a bucket of an S3-compatible store. */
-export type ObjectsConfig = { kind: 'disk'; folder: string }
+/** Where objects are kept: in a folder of this machine, or in a bucket of an S3-compatible store. */
+export type ObjectsConfig = { kind: 'disk'; folder: string } | S3Config
 
-/** Opens the object store the configuration names. */
-export async function openObjects(config: ObjectsConfig): Promise<Objects> {
-  return openDiskObjects(config.folder)
-}
+/** Opens the object store the configuration names; one that cannot be used is refused here, in words. */
+export const openObjects = (config: ObjectsConfig): Promise<Objects> =>
+  config.kind === 'disk' ? openDiskObjects(config.folder) : openS3Objects(config)

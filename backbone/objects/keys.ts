@@ -26,12 +26,17 @@ export function checkId(id: string): string {
   throw new Problem('bad-key', 400, 'The id of a staged upload is at most 128 of A-Z a-z 0-9 _ -', { id })
 }
 
+/** Refuses a range that no object could satisfy. */
+export function checkRange(range: ByteRange): void {
+  const { start, end = start } = range
+  if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || end < start) throw unsatisfiable(range)
+}
+
 /** The first and last byte a range means in an object of this size, or `range-not-satisfiable` 416. */
 export function resolveRange(range: ByteRange, totalBytes: number): { start: number; end: number } {
-  const { start, end = totalBytes - 1 } = range
-  if (Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && end >= start && start < totalBytes)
-    return { start, end: Math.min(end, totalBytes - 1) }
-  throw new Problem('range-not-satisfiable', 416, 'The object has no such bytes', { ...range, totalBytes })
+  checkRange(range)
+  if (range.start >= totalBytes) throw unsatisfiable(range, totalBytes)
+  return { start: range.start, end: Math.min(range.end ?? Infinity, totalBytes - 1) }
 }
 
 /** How many keys a page holds: 1 to 1000. */
@@ -73,6 +78,8 @@ export const contentTypeOf = (key: string): string =>
   contentTypes[key.slice(key.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream'
 
 /** The failures both engines share. */
+export const unsatisfiable = (range: ByteRange, totalBytes?: number) =>
+  new Problem('range-not-satisfiable', 416, 'The object has no such bytes', { ...range, totalBytes })
 export const objectNotFound = (key: string) => new Problem('object-not-found', 404, 'There is no such object', { key })
 export const keyConflict = (key: string) =>
   new Problem('key-conflict', 409, 'Another key is the folder of this one, or the other way round', { key })

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { open, readdir, readFile, rm, rmdir, stat, statfs, unlink } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import type { Readable } from 'node:stream'
 import {
   makeFolder,
   moveInto,
@@ -14,7 +13,7 @@ import {
 import { fileWriter, storageFull } from './file-writer.ts'
 import { checkKey, checkPrefix, contentTypeOf, keyConflict, lengthMismatch, objectNotFound, pageLimit } from './keys.ts'
 import type { Objects } from './objects.ts'
-import { pour } from './pour.ts'
+import { pourWhole } from './pour.ts'
 import { diskStaging } from './staging-disk.ts'
 
 /** The disk engine: `objects/<key>` in a folder, written in `tmp/`, made durable, then renamed into place. */
@@ -143,17 +142,6 @@ export async function openDiskObjects(folder: string): Promise<Objects> {
 
     close() {},
   }
-}
-
-/** Takes a whole body or throws what broke it off. */
-async function pourWhole(
-  body: Readable | Uint8Array,
-  take: (chunk: Uint8Array) => Promise<void> | undefined,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  if (body instanceof Uint8Array) return take(body)
-  const poured = await pour(body, take, signal)
-  if (!poured.complete) throw poured.reason
 }
 
 // A key below another key's file does not exist either.

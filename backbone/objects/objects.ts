@@ -73,9 +73,15 @@ export type Staging = {
   ): Promise<Appended>
   /** How many bytes are there, also after a crash: never less than an append acknowledged. */
   offset(id: string): Promise<number | undefined>
-  /** Reads staged bytes back, to hash them again after a crash. */
-  read(id: string, range?: ByteRange): Promise<Readable>
-  /** Makes a new staged upload out of others, which stay as they are (tus concatenation). */
+  /**
+   * Reads staged bytes back, to hash them again after a crash; `undefined` where they cannot be read before the commit
+   * (S3 opens no stored part): hash the object then.
+   */
+  read(id: string, range?: ByteRange): Promise<Readable | undefined>
+  /**
+   * Makes a new staged upload out of others, which stay but must not grow any more (tus concatenation). They must have
+   * been created without a key.
+   */
   concat(id: string, fromIds: string[], options?: { key?: string; contentType?: string }): Promise<{ offset: number }>
   /** Turns a staged upload into an object: a rename on disk, a completed multipart upload on S3. */
   commit(id: string, key: string, options?: { contentType?: string }): Promise<{ key: string; bytes: number }>

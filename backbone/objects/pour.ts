@@ -14,6 +14,7 @@ export function pour(
   signal?: AbortSignal,
 ): Promise<Poured> {
   return new Promise((resolve, reject) => {
+    let busy: Promise<void> | undefined
     const abort = () => body.destroy(signal?.reason instanceof Error ? signal.reason : new Error('aborted'))
     const leave = () => {
       body.off('data', receive)
@@ -29,20 +30,40 @@ export function pour(
     }
     const receive = (chunk: Uint8Array | string) => {
       try {
-        const busy = take(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
-        if (!busy) return
+        const taking = take(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
+        if (!taking) return
         body.pause()
-        busy.then(() => body.resume(), fail)
+        busy = taking.then(() => void body.resume())
+        busy.catch(fail)
       } catch (error) {
         fail(error)
       }
     }
     const stopWatching = finished(body, { writable: false }, (error) => {
       leave()
-      resolve(error ? { complete: false, reason: signal?.aborted ? signal.reason : error } : { complete: true })
+      const poured: Poured = error
+        ? { complete: false, reason: signal?.aborted ? signal.reason : error }
+        : { complete: true }
+      // A body can break off while its last chunk is still being kept.
+      const kept = async () => {
+        await busy
+        return poured
+      }
+      resolve(kept())
     })
     if (signal?.aborted) return abort()
     signal?.addEventListener('abort', abort, { once: true })
     body.on('data', receive)
   })
+}
+
+/** Takes a whole body or throws what broke it off. */
+export async function pourWhole(
+  body: Readable | Uint8Array,
+  take: (chunk: Uint8Array) => Promise<void> | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (body instanceof Uint8Array) return take(body)
+  const poured = await pour(body, take, signal)
+  if (!poured.complete) throw poured.reason
 }
