@@ -1,3 +1,4 @@
+import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import type { Contract } from '../contract/contract.ts'
@@ -8,9 +9,8 @@ export const answerDocs = async (app: FastifyInstance, contracts: Contract[], ve
   const document = openApi(contracts, version)
   const text = JSON.stringify(document)
   app.get('/api/openapi.json', async (_request, reply) => reply.type('application/json; charset=utf-8').send(text))
-  // The plugin looks the document up on the instance, as its sibling that generates one would have put it there.
-  app.decorate('swagger', () => document)
-  await app.register(swaggerUi as never, {
+  await app.register(swagger, { mode: 'static', specification: { document: document as never } })
+  await app.register(swaggerUi, {
     routePrefix: '/api/docs',
     uiConfig: { docExpansion: 'list', persistAuthorization: true },
   })

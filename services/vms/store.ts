@@ -112,8 +112,8 @@ export type Sort = 'newest' | 'oldest' | 'title' | 'longest'
 
 /** Keys of the sort orders: an expression and its direction; the id (a UUIDv7, so by time) decides between equals. */
 const orders = {
-  newest: { key: sql<string>`''`, direction: 'desc' },
-  oldest: { key: sql<string>`''`, direction: 'asc' },
+  newest: { key: undefined, direction: 'desc' },
+  oldest: { key: undefined, direction: 'asc' },
   title: { key: sql<string>`title`, direction: 'asc' },
   longest: { key: sql<string>`coalesce(duration_seconds, 0)`, direction: 'desc' },
 } as const
@@ -143,9 +143,11 @@ export const listAssets = (
   }
   if (after) {
     const past = direction === 'asc' ? sql`>` : sql`<`
-    query = query.where(sql<boolean>`(${key}, id) ${past} (${after[0]}, ${after[1]}::uuid)`)
+    const place = key ? sql`(${key}, id) ${past} (${after[0]}, ${after[1]}::uuid)` : sql`id ${past} ${after[1]}::uuid`
+    query = query.where(sql<boolean>`${place}`)
   }
-  return query.orderBy(key, direction).orderBy('id', direction).limit(limit).execute()
+  if (key) query = query.orderBy(key, direction)
+  return query.orderBy('id', direction).limit(limit).execute()
 }
 
 export const countBy = async (db: Db, what: 'state' | 'column' | 'tag') => {
