@@ -12,7 +12,7 @@ export type FramePlan = {
 const fillSeconds = 1
 
 /** PQ or HLG to the standard range: to linear light, mapped by the Hable curve, back to BT.709. */
-const toneMapFilters = [
+export const toneMapFilters = [
   'zscale=t=linear:npl=100',
   'format=gbrpf32le',
   'zscale=p=bt709',

@@ -48,7 +48,8 @@ export const nominalRate = (average: Rational | undefined, base: Rational | unde
     const standard = nearest(average)
     return differs(average, standard, 0.0003) ? average : standard
   }
-  if (base && standardRates.some((rate) => !differs(rate, base, 0.0003)) && average && !differs(average, base, 0.1))
-    return nearest(base)
+  // Pictures dropped from a standard rate, as phones do: at that rate every one of them keeps its moment.
+  const dropped = base && average && value(average) > value(base) / 2 && !differs(base, nearest(base), 0.0003)
+  if (dropped) return nearest(base)
   return average ? nearest(average) : { num: 25, den: 1 }
 }

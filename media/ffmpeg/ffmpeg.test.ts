@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { copyFile, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { makeMedia, picture, quickVideo, temporaryFolder } from '#media/testing'
+import { inputArgs, MediaError, publicName, runFfmpeg, runFfprobe } from './index.ts'
+
+const folder = await temporaryFolder()
+const endless = ['-re', '-f', 'lavfi', '-i', 'testsrc2=s=64x64:r=10', '-f', 'null', '-']
+
+test('a file name is taken literally, whatever stands in it', async () => {
+  const original = await makeMedia(join(folder, 'plain.mp4'), [...picture({ seconds: 0.2 }), ...quickVideo])
+  for (const name of [
+    '-i.mp4',
+    'a:b.mp4',
+    'shot-%03d.mp4',
+    'two\nlines.mp4',
+    '融媒😀.mp4',
+    'concat:x|y.mp4',
+    '*?[1].mp4',
+  ]) {
+    const path = join(folder, name)
+    await copyFile(original, path)
+    const run = await runFfprobe([
+      '-show_entries',
+      'format=nb_streams',
+      '-of',
+      'csv=p=0',
+      ...inputArgs({ location: path }),
+    ])
+    assert.equal(run.output.trim(), '1', name)
+  }
+})
+
+test('a name with a leading dash is safe even relative to the working folder', () => {
+  assert.match(inputArgs({ location: '-y' }).at(-1) ?? '', /^file:\/.*\/-y$/)
+  assert.throws(() => inputArgs({ location: 'a\0b' }), MediaError)
+})
+
+test('a run reports its cost and its progress', async () => {
+  const seen: number[] = []
+  const run = await runFfmpeg([...picture({ seconds: 1 }), '-f', 'null', '-'], {
+    onProgress: (progress) => seen.push(progress.frame),
+    nice: 5,
+  })
+  assert.equal(seen.at(-1), 25)
+  assert.ok(run.cpuSeconds > 0)
+  assert.equal(run.command[0], 'ffmpeg')
+})
+
+test('a failed run says why', async () => {
+  await assert.rejects(runFfmpeg([...inputArgs({ location: join(folder, 'missing') }), '-f', 'null', '-']), (error) => {
+    assert.ok(error instanceof MediaError)
+    assert.equal(error.code, 'ffmpeg-failed')
+    assert.match(error.message, /No such file/)
+    return true
+  })
+})
+
+test('cancelling ends ffmpeg within two seconds', async () => {
+  const reason = new Error('the editor changed her mind')
+  const abort = new AbortController()
+  const running = runFfmpeg(endless, { signal: abort.signal })
+  setTimeout(() => abort.abort(reason), 300)
+  const started = performance.now()
+  await assert.rejects(running, reason)
+  assert.ok(performance.now() - started < 2_300)
+  await assert.rejects(runFfmpeg(endless, { signal: abort.signal }), reason)
+})
+
+test('a run beyond its time limit is ended', async () => {
+  await assert.rejects(runFfmpeg(endless, { timeoutSeconds: 0.3 }), { code: 'timed-out' })
+})
+
+test('a reader that fails ends the run with its own error', async () => {
+  const failure = new Error('the store is full')
+  await assert.rejects(
+    runFfmpeg(['-re', '-f', 'lavfi', '-i', 'testsrc2=s=64x64', '-f', 'rawvideo', 'pipe:3'], {
+      outputs: [
+        async () => {
+          throw failure
+        },
+      ],
+    }),
+    failure,
+  )
+})
+
+test('ffmpeg dies with a killed Node', async () => {
+  const code = `import { runFfmpeg } from ${JSON.stringify(join(import.meta.dirname, 'index.ts'))}
+    setInterval(() => {}, 1000); runFfmpeg(${JSON.stringify([...endless.slice(0, -3), '-metadata', `title=${folder}`, ...endless.slice(-3)])})`
+  const node = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'ignore' })
+  const child = await eventually(() => childOf(node.pid ?? 0))
+  node.kill('SIGKILL')
+  await eventually(async () => ((await isRunning(child)) ? undefined : true))
+})
+
+test('the query of a presigned URL is kept out of what is shown', async () => {
+  const source = { location: 'http://127.0.0.1:9/a.mp4?X-Amz-Signature=secret' }
+  assert.equal(publicName(source), 'http://127.0.0.1:9/a.mp4?…')
+  await assert.rejects(runFfmpeg([...inputArgs({ ...source }), '-f', 'null', '-'], { timeoutSeconds: 20 }), (error) => {
+    assert.ok(error instanceof MediaError)
+    assert.doesNotMatch(JSON.stringify(error.detail) + error.message, /secret/)
+    return true
+  })
+})
+
+const eventually = async <T>(look: () => Promise<T | undefined>): Promise<T> => {
+  for (let i = 0; i < 200; i += 1) {
+    const found = await look()
+    if (found !== undefined) return found
+    await wait(50)
+  }
+  throw new Error('it never happened')
+}
+
+const childOf = async (pid: number): Promise<number | undefined> => {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
+  for (const child of children.trim().split(' ').filter(Boolean)) {
+    const command = await readFile(`/proc/${child}/cmdline`, 'utf8').catch(() => '')
+    if (command.startsWith('ffmpeg')) return Number(child)
+  }
+  return undefined
+}
+
+const isRunning = async (pid: number): Promise<boolean> => {
+  const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  return state !== '' && !/\) Z /.test(state)
+}
