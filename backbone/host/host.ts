@@ -128,11 +128,20 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
       await jobs.close()
       await bus.stop()
       await realtime.close()
-      await app.close()
+      await closeServer(app)
       for (const s of order.toReversed()) await running.get(s.contract.name)!.stop?.()
       await listener.close()
     },
   }
+}
+
+const graceMilliseconds = 5000
+
+/** Lets requests in flight end; those that have not after a grace (an upload of hours) are cut off and can be resumed. */
+const closeServer = async (app: FastifyInstance) => {
+  const cut = setTimeout(() => app.server.closeAllConnections(), graceMilliseconds)
+  await app.close()
+  clearTimeout(cut)
 }
 
 /** The services named in `uses`, looked up when they are called: some of the platform's own start last. */

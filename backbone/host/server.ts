@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Telemetry } from '../telemetry/index.ts'
 import { answerProblems } from './errors.ts'
 
@@ -11,14 +11,14 @@ const requestIdPattern = /^[\w.-]{8,64}$/
 export const openServer = (telemetry: Telemetry, trustProxy: boolean): FastifyInstance => {
   const app = fastify({
     loggerInstance: telemetry.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy,
     bodyLimit: 1024 * 1024,
     // Uploads last as long as they last; a connection that sends nothing for a minute is given up (below).
     requestTimeout: 0,
     connectionTimeout: 0,
     keepAliveTimeout: 65_000,
-    maxParamLength: 500,
+    routerOptions: { maxParamLength: 500 },
     genReqId: (request) => {
       const given = request.headers['x-request-id']
       return typeof given === 'string' && requestIdPattern.test(given) ? given : randomUUID()
