@@ -39,7 +39,7 @@ export const doAttempt = async (
   const timeoutSeconds = Math.min(kind.timeoutSeconds ?? 3600, 82_800)
   const timeout = setTimeout(() => control.abort(tooLong(timeoutSeconds)), timeoutSeconds * 1000)
   try {
-    if (kind.input && !Value.Check(kind.input, started.input)) {
+    if (!Value.Check(kind.input, started.input)) {
       throw new Problem('invalid-input', 422, `This is not an input for a step '${started.kind}'`)
     }
     await mkdir(folder, { recursive: true, mode: 0o700 })

@@ -53,8 +53,8 @@ export type StepContext<StepInput = unknown, RunInput = unknown> = {
 /** How one kind of step is done. It must be safe to do again: a worker may die after the work and before the record of it. */
 export type StepKind<StepInput extends TSchema = TSchema, RunInput = unknown> = {
   queue: string
-  /** Checked before every attempt; a step with another input fails at once. */
-  input?: StepInput
+  /** What it takes (`Nothing` for nothing). Checked before every attempt; a step with another input fails at once. */
+  input: StepInput
   /** Further attempts after one that failed; 2 unless told. Errors that are `permanent: true` or a 4xx Problem get none. */
   retries?: number
   /** Pause before the first further attempt, doubled for each one after it, at most 5 minutes; 2 unless told. */
