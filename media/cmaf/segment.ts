@@ -3,11 +3,11 @@ import type { CmafInit } from './init.ts'
 
 /** What a CMAF segment says about itself, in ticks of its track's clock. */
 export type CmafSegment = {
-  /** The decode time of the first sample (tfdt). */
+  /** When the earliest sample is shown: what a timeline and a manifest go by. */
   startTicks: number
   durationTicks: number
-  /** When the earliest sample is shown; equal to startTicks in segments made here. */
-  presentationTicks: number
+  /** When the first sample is decoded (tfdt): earlier than it is shown, by the reordering of pictures. */
+  decodeTicks: number
   samples: number
   startsWithKeyframe: boolean
 }
@@ -25,9 +25,9 @@ export const parseSegment = (bytes: Buffer, init: CmafInit): CmafSegment => {
   if (!first) throw broken('it has no moof')
   if (!boxesIn(bytes).some((box) => box.type === 'mdat')) throw broken('it has no mdat')
   return {
-    startTicks: first.startTicks,
+    startTicks: Math.min(...parsed.map((fragment) => fragment.startTicks)),
     durationTicks: parsed.reduce((sum, fragment) => sum + fragment.durationTicks, 0),
-    presentationTicks: Math.min(...parsed.map((fragment) => fragment.presentationTicks)),
+    decodeTicks: first.decodeTicks,
     samples: parsed.reduce((sum, fragment) => sum + fragment.samples, 0),
     startsWithKeyframe: first.startsWithKeyframe,
   }
@@ -38,15 +38,16 @@ const parseFragment = (moof: Buffer, init: CmafInit): CmafSegment => {
   const time = fields(needBox(traf, ['tfdt']))
   const version = time.u8()
   time.skip(3)
-  const startTicks = version === 1 ? time.u64() : time.u32()
+  const decodeTicks = version === 1 ? time.u64() : time.u32()
   const defaults = parseDefaults(needBox(traf, ['tfhd']), init)
-  const total = { durationTicks: 0, samples: 0, presentationTicks: Number.MAX_SAFE_INTEGER, firstFlags: defaults.flags }
-  for (const run of boxesIn(traf).filter((box) => box.type === 'trun')) addRun(run.payload, startTicks, defaults, total)
+  const total = { durationTicks: 0, samples: 0, startTicks: Number.MAX_SAFE_INTEGER, firstFlags: defaults.flags }
+  for (const run of boxesIn(traf).filter((box) => box.type === 'trun'))
+    addRun(run.payload, decodeTicks, defaults, total)
   if (total.samples === 0) throw broken('a fragment without samples')
   return {
-    startTicks,
+    startTicks: total.startTicks,
     durationTicks: total.durationTicks,
-    presentationTicks: total.presentationTicks,
+    decodeTicks,
     samples: total.samples,
     startsWithKeyframe: (total.firstFlags & nonSyncFlag) === 0,
   }
@@ -63,10 +64,10 @@ const parseDefaults = (tfhd: Buffer, init: CmafInit): Defaults => {
   return { durationTicks, flags: flags & 0x20 ? box.u32() : init.defaultSampleFlags }
 }
 
-type Total = { durationTicks: number; samples: number; presentationTicks: number; firstFlags: number }
+type Total = { durationTicks: number; samples: number; startTicks: number; firstFlags: number }
 
 /** Adds one track run's samples to the fragment's totals. */
-const addRun = (trun: Buffer, startTicks: number, defaults: Defaults, total: Total): void => {
+const addRun = (trun: Buffer, decodeTicks: number, defaults: Defaults, total: Total): void => {
   const box = fields(trun)
   const flags = box.u32() & 0xffffff
   const samples = box.u32()
@@ -79,7 +80,7 @@ const addRun = (trun: Buffer, startTicks: number, defaults: Defaults, total: Tot
     const ownFlags = flags & 0x400 ? box.u32() : defaults.flags
     const offset = flags & 0x800 ? box.i32() : 0
     if (total.samples === 0) total.firstFlags = firstFlags ?? ownFlags
-    total.presentationTicks = Math.min(total.presentationTicks, startTicks + total.durationTicks + offset)
+    total.startTicks = Math.min(total.startTicks, decodeTicks + total.durationTicks + offset)
     total.durationTicks += duration
     total.samples += 1
   }

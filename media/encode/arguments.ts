@@ -41,7 +41,8 @@ export type Cut = { atKeyframes: true } | { everySeconds: number }
 
 /**
  * The container: CMAF fragments into a pipe, beginning at an absolute second of the timeline. The header is written
- * before anything is known of the content, so that it is the same for every slice, and holds no edit list.
+ * before anything is known of the content, so that it is the same for every slice, and holds no edit list. Composition
+ * offsets stay positive (no `cmaf` flag): ffmpeg-based players show negative ones two frames late.
  */
 export const cmafArgs = (options: { startSeconds: number; cut: Cut; pipe: number }): string[] => {
   const atKeyframes = 'atKeyframes' in options.cut ? '+frag_keyframe' : ''
@@ -53,7 +54,8 @@ export const cmafArgs = (options: { startSeconds: number; cut: Cut; pipe: number
       '-fflags': '+bitexact',
       '-output_ts_offset': options.startSeconds.toFixed(6),
       '-avoid_negative_ts': 'disabled',
-      '-movflags': `+empty_moov+default_base_moof+frag_discont+cmaf+skip_trailer${atKeyframes}`,
+      '-use_editlist': 0,
+      '-movflags': `+empty_moov+default_base_moof+frag_discont+skip_trailer${atKeyframes}`,
       '-frag_duration': 'everySeconds' in options.cut ? Math.round(options.cut.everySeconds * 1e6) : undefined,
       '-f': 'mp4',
     }),

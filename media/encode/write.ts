@@ -88,7 +88,7 @@ const checkGrid = (plan: StreamPlan, framesBefore: number, segment: Parsed): voi
   const { startTicks, ticksPerFrame, gopFrames, frames } = plan.grid
   const expectedStart = startTicks + framesBefore * ticksPerFrame
   const expectedFrames = Math.min(gopFrames, frames - framesBefore)
-  const onGrid = segment.startTicks === expectedStart && segment.presentationTicks === expectedStart
+  const onGrid = segment.startTicks === expectedStart
   const early = segment.samples < expectedFrames
   if (onGrid && segment.startsWithKeyframe && (early || segment.durationTicks === expectedFrames * ticksPerFrame))
     return

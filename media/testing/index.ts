@@ -62,3 +62,4 @@ export const decode = async (args: string[]): Promise<{ stdout: Buffer; stderr: 
   })
   return { stdout, stderr: stderr.toString('utf8') }
 }
+export { encodeSliced, gathered, playlistOf } from './assembled.ts'
