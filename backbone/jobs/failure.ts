@@ -13,11 +13,13 @@ export const failureOf = (error: unknown): Failure => {
   }
   const slug = [type, code, name].find((word) => typeof word === 'string' && word !== '' && word !== 'Error')
   const title = clean(String(message), 500)
-  const text = detail === undefined ? undefined : JSON.stringify(detail)
   const failure: Failure = { type: clean(String(slug ?? 'internal'), 100), title }
-  if (!text || text === '{}') return failure
-  if (text.length > maxDetailBytes) return { ...failure, detail: { cut: clean(text, maxDetailBytes) } }
-  return { ...failure, detail: JSON.parse(text.replaceAll('\\u0000', '')) as Record<string, unknown> }
+  if (typeof detail !== 'object' || detail === null || Object.keys(detail).length === 0) return failure
+  const text = JSON.stringify(detail, (_key, value: unknown) =>
+    typeof value === 'string' ? clean(value, maxDetailBytes) : value,
+  )
+  if (text.length > maxDetailBytes) return { ...failure, detail: { cut: text.slice(0, maxDetailBytes) } }
+  return { ...failure, detail: JSON.parse(text) as Record<string, unknown> }
 }
 
 const passing = new Set([408, 425, 429])

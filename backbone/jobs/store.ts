@@ -5,6 +5,7 @@ import type { Failure, RunState, StepState } from './types.ts'
 
 export type RunRow = {
   id: string
+  number: string
   workflow: string
   subject: string | null
   title: string
@@ -41,7 +42,7 @@ export type WorkerRow = { node: string; slots: Record<string, number>; started_a
 type Tx = Transaction<any>
 export type RunFilter = { workflow?: string; state?: RunState; subject?: string; before?: string | undefined }
 
-const runColumns = sql`run.id, run.workflow, run.subject, run.title, run.state, ${runProgress} as progress, run.priority,
+const runColumns = sql`run.id, run.number, run.workflow, run.subject, run.title, run.state, ${runProgress} as progress, run.priority,
   run.error, run.created_at, run.started_at, run.ended_at`
 
 /** Up to `count` runs, newest first. */
@@ -50,11 +51,11 @@ export const listRuns = async (tx: Tx, { workflow, state, subject, before }: Run
     ...(workflow ? [sql`run.workflow = ${workflow}`] : []),
     ...(state ? [sql`run.state = ${state}`] : []),
     ...(subject ? [sql`run.subject = ${subject}`] : []),
-    ...(before ? [sql`run.id < ${before}::uuid`] : []),
+    ...(before ? [sql`run.number < ${before}::bigint`] : []),
   ]
   const { rows } = await sql<RunRow>`
     select ${runColumns} from jobs.run as run where ${only.length > 0 ? sql.join(only, sql` and `) : sql`true`}
-    order by run.id desc limit ${count}`.execute(tx)
+    order by run.number desc limit ${count}`.execute(tx)
   return rows
 }
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openDatabase, type Database } from '../../db/index.ts'
+import { openDatabase, type Database } from '#backbone/db'
 import { openJobs, type Jobs, type JobsOptions, type RunEnd, type Submission } from '../index.ts'
 import { logbook } from './workflows.ts'
 
@@ -25,7 +25,10 @@ export const openEngine = async (
   const onError = (error: unknown) => void errors.push(error)
   const jobs = await openJobs({ db, node: 'here', folder, workflows: workflows(db), publish, onError, ...settings })
   return {
-    ...{ db, jobs, ends, errors },
+    db,
+    jobs,
+    ends,
+    errors,
     async close() {
       await jobs.close()
       await db.close()

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../db/index.ts'
+import { openDatabase } from '#backbone/db'
 import { openJobs } from '../index.ts'
 import { drillWorkflow } from './workflows.ts'
 

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Type } from 'typebox'
-import { Nothing } from '../../contract/schemas.ts'
-import type { Database } from '../../db/index.ts'
+import type { Database } from '#backbone/db'
 import { step, workflow } from '../index.ts'
 
 /** The table in which drills write down what really ran, when, and in which process; no part of the engine. */
@@ -72,7 +71,11 @@ export const drillWorkflow = (db: Database) => {
           await ended(id, signal.aborted ? `aborted: ${String(signal.reason)}` : 'done')
         },
       },
-      gather: { queue: 'drill', input: Nothing, run: async ({ results }) => ({ output: Object.keys(results).length }) },
+      gather: {
+        queue: 'drill',
+        input: Type.Object({}),
+        run: async ({ results }) => ({ output: Object.keys(results).length }),
+      },
     },
   })
 }

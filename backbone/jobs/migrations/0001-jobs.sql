@@ -1,5 +1,7 @@
 create table run (
   id uuid primary key default uuidv7(),
+  -- the order of asking; ids may be given from outside and have none
+  number bigint generated always as identity,
   station uuid not null,
   workflow text not null,
   subject text,
@@ -12,8 +14,8 @@ create table run (
   started_at timestamptz,
   ended_at timestamptz
 );
-create index run_newest on run (station, id desc);
-create index run_of_subject on run (station, subject, id desc) where subject is not null;
+create index run_newest on run (station, number desc);
+create index run_of_subject on run (station, subject, number desc) where subject is not null;
 create index run_old on run (ended_at) where ended_at is not null;
 
 create table step (
