@@ -61,7 +61,7 @@ export const AuditEntry = Type.Object({
   after: Type.Optional(Type.Unknown()),
 })
 
-const OneTime = Type.Object({ person: Person, oneTimePassword: Type.String() })
+const oneTimePassword = Type.String({ description: 'Shown this once; must be replaced at the first sign-in' })
 
 export const access = contract({
   name: 'access',
@@ -143,10 +143,10 @@ export const access = contract({
     },
     invite: {
       http: 'POST /people',
-      summary: 'Add a person; answers their one-time password',
+      summary: 'Add a person; a new login gets a one-time password, one known from elsewhere keeps its own',
       scope: 'people:manage',
       input: Type.Object({ login: Login, name: Name(100), role: Role }),
-      output: OneTime,
+      output: Type.Object({ person: Person, oneTimePassword: Type.Optional(oneTimePassword) }),
       status: 201,
     },
     updatePerson: {
@@ -174,12 +174,12 @@ export const access = contract({
       summary: 'Give a person a new one-time password',
       scope: 'people:manage',
       input: Type.Object({ id: Id }),
-      output: OneTime,
+      output: Type.Object({ person: Person, oneTimePassword }),
     },
 
     keys: {
       http: 'GET /keys',
-      summary: 'API keys of this station',
+      summary: 'API keys of this station; they belong to it and outlive whoever made them',
       scope: 'keys:manage',
       input: paged({}),
       output: Page(Key),

@@ -12,8 +12,18 @@ export const fromCursor = (cursor: string, length: number): (string | number | n
   } catch {
     // falls through: whatever is wrong with it, it is not one of ours
   }
-  throw new Problem('bad-cursor', 400, 'This cursor did not come from the page before')
+  throw badCursor()
 }
+
+/** The id in the cursor of a list that is sorted by id alone. */
+export const idInCursor = (cursor: string): string => {
+  const [id] = fromCursor(cursor, 1)
+  if (typeof id !== 'string' || !uuid.test(id)) throw badCursor()
+  return id
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const badCursor = () => new Problem('bad-cursor', 400, 'This cursor did not come from the page before')
 
 /** Cuts `limit + 1` fetched rows to a page, with the cursor of the last row if there are more. */
 export const pageOf = <R, T>(
