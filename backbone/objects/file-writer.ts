@@ -2,6 +2,8 @@ import type { FileHandle } from 'node:fs/promises'
 import { Problem } from '../contract/problem.ts'
 
 const batchBytes = 1024 * 1024
+// As many buffers as one system call takes; also keeps a body of one-byte chunks from piling up in memory.
+const batchChunks = 1024
 
 /** Writes chunks in order from a position on, a megabyte at a time, the next one collecting while one is written. */
 export type FileWriter = {
@@ -66,7 +68,7 @@ export function fileWriter(file: FileHandle, start: number, kept?: (chunk: Uint8
       if (chunk.length === 0) return undefined
       batch.push(chunk)
       batched += chunk.length
-      if (batched < batchBytes) return undefined
+      if (batched < batchBytes && batch.length < batchChunks) return undefined
       if (flight) return sendAfter(flight)
       send()
       return undefined

@@ -19,7 +19,11 @@ import { isAbsent, isBeyondEnd } from './s3-errors.ts'
 import { partBytes, partFiller } from './s3-parts.ts'
 import { s3Staging } from './staging-s3.ts'
 
-/** The S3 engine: objects under `<prefix>objects/`, staged uploads under `<prefix>staging/`, of a bucket that exists. */
+/**
+ * The S3 engine: objects under `<prefix>objects/`, staged uploads under `<prefix>staging/`, of a bucket that exists.
+ * A process that dies in a `put` leaves a multipart upload: give the bucket a lifecycle rule that ends those, some days
+ * after the age at which staged uploads expire.
+ */
 export async function openS3Objects(config: S3Config): Promise<Objects> {
   const bucket = openBucket(config)
   const { client, told } = bucket

@@ -14,7 +14,10 @@ export type PartFiller = {
   finish(): Promise<Uint8Array>
 }
 
-/** Fills parts; `sizeOf` says how large the part after `stored` others is, `store` keeps one and is never called twice at once. */
+/**
+ * Fills parts: `sizeOf` says how large the part after `stored` others is; `store` keeps one, is never called twice at
+ * once, and must be done with the bytes when it returns, for their memory is filled anew.
+ */
 export function partFiller(
   beginning: Uint8Array,
   sizeOf: (stored: number) => number,
@@ -26,7 +29,8 @@ export function partFiller(
   buffer.set(beginning)
   let flight: Promise<void> = Promise.resolve()
   let failure: unknown
-  let storing = 0
+  let storing = false
+  let spare: typeof buffer | undefined
 
   // Chunks are copied, not kept: a body of one-byte chunks would otherwise cost a hundred times its size.
   const makeRoom = (bytes: number, most: number) => {
@@ -36,15 +40,17 @@ export function partFiller(
     buffer = larger
   }
   const hand = () => {
-    const part = buffer.subarray(0, filled)
-    buffer = Buffer.allocUnsafeSlow(256 * 1024)
+    const full = buffer
+    const part = full.subarray(0, filled)
+    buffer = spare ?? Buffer.allocUnsafeSlow(full.length)
+    spare = undefined
     filled = 0
     handed++
-    storing++
-    flight = flight
-      .then(() => (failure ? undefined : store(part)))
-      .catch((error: unknown) => void (failure ??= error))
-      .finally(() => storing--)
+    storing = true
+    flight = store(part)
+      .then(() => void (spare = full))
+      .catch((error: unknown) => void (failure = error))
+      .finally(() => void (storing = false))
   }
   const taken = async (chunk: Uint8Array): Promise<void> => {
     let rest = chunk
@@ -58,6 +64,7 @@ export function partFiller(
       rest = rest.subarray(fits)
       if (filled < size) continue
       if (storing) await flight
+      if (failure) throw failure
       hand()
     }
   }

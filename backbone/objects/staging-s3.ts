@@ -90,7 +90,7 @@ export function s3Staging(
   const seal = async (id: string) => {
     const held = await hold(id)
     const { state } = held
-    if (state().sealed || !state().upload) return held
+    if (state().sealed || state().parts.length === 0) return held
     if (state().key)
       throw new Problem('staged-has-key', 409, 'An upload that was created for a key cannot become part of another', {
         id,
@@ -119,8 +119,8 @@ export function s3Staging(
 
     async read(id, range) {
       const held = await hold(id)
-      const { upload, sealed } = held.state()
-      if (upload && !sealed) return undefined
+      const { parts, sealed } = held.state()
+      if (parts.length && !sealed) return undefined
       if (!range) return openSealed(held, id)
       const { start, end } = resolveRange(range, sizeOf(held.state()))
       if (!sealed) return Readable.from([(await held.readTail()).subarray(start, end + 1)])
@@ -148,9 +148,10 @@ export function s3Staging(
       const held = await hold(id)
       const { state } = held
       const bytes = sizeOf(state())
-      const { upload } = state()
-      if (!upload) {
+      const { upload, parts } = state()
+      if (!upload || parts.length === 0) {
         await bucket.put(name, await held.readTail(), { contentType })
+        if (upload) await bucket.dropUpload(upload)
       } else {
         if (!state().sealed) {
           await flushTail(held)

@@ -96,7 +96,11 @@ export async function holdState(
           state.contentType ?? contentTypeOf(state.key ?? ''),
         ))
       mine = Math.max(state.parts.at(-1)?.number ?? 0, state.reserved ?? 0) + 1
-      await save({ ...state, upload, reserved: mine })
+      const started = state.upload ? undefined : upload
+      await save({ ...state, upload, reserved: mine }).catch(async (error: unknown) => {
+        if (started) await bucket.dropUpload(started).catch(() => {})
+        throw error
+      })
     }
     const part = await bucket.putPart(state.upload!, mine, bytes)
     const { reserved: _done, tail: _inside, ...rest } = state
