@@ -23,15 +23,15 @@ export const encodeAudio = async (
   options: EncodeOptions,
 ): Promise<EncodeResult> => {
   if (!probe.audio[rendition.track]) throw new MediaError('no-sound', 'There is no such audio track to encode')
-  const firstPicture = Math.max(0, (probe.video?.startSeconds ?? probe.startSeconds) - probe.startSeconds)
   let result: StreamResult | undefined
   const ffmpeg = await runFfmpeg(
     [
+      '-copyts',
       ...inputArgs(source),
       '-map',
       `0:a:${rendition.track}`,
       '-af',
-      audioFilters(rendition, firstPicture),
+      audioFilters(rendition, probe.video?.startSeconds ?? probe.startSeconds),
       ...audioArgs(rendition),
       ...cmafArgs({
         startSeconds: baseSeconds,
@@ -67,10 +67,11 @@ export const encodeAudio = async (
 }
 
 /** From the first picture on, without gaps; surround to stereo by ITU-R BS.775 (centre and surround −3 dB, no LFE). */
-const audioFilters = (rendition: AudioRendition, firstPictureSeconds: number): string => {
-  const shift = firstPictureSeconds.toFixed(6)
+const audioFilters = (rendition: AudioRendition, startSeconds: number): string => {
+  const start = startSeconds.toFixed(6)
   return [
-    ...(firstPictureSeconds > 0 ? [`atrim=start=${shift}`, `asetpts=PTS-${shift}/TB`] : []),
+    `atrim=start=${start}`,
+    `asetpts=PTS-${start}/TB`,
     `aresample=${rendition.sampleRate}:async=1:min_hard_comp=${hardCompensationSeconds}:first_pts=0`,
     `aformat=channel_layouts=${rendition.channels === 1 ? 'mono' : 'stereo'}`,
   ].join(',')

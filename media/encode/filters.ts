@@ -3,7 +3,7 @@ import type { Probe } from '#media/probe'
 
 /** Which output frames come out of the filter graph, and how far the source's clock is from them. */
 export type FramePlan = {
-  /** Seconds on ffmpeg's clock (which begins where reading begins) at which frame 0 of the output is shown. */
+  /** Seconds on the source's own clock at which frame 0 of the output is shown. */
   offsetSeconds: number
   frames: number
 }

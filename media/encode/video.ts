@@ -28,15 +28,17 @@ export const encodeSlice = async (
   const top = ordered[0]
   if (!top || !probe.video) throw new MediaError('no-picture', 'There is no picture to encode')
   const startSeconds = (slice.startFrame * top.frameRate.den) / top.frameRate.num
-  const reading = readingFrom(probe, slice, startSeconds, top)
+  const seekSeconds = seekFor(probe, slice, startSeconds, top)
   const work = { toneMap: probe.video.hdr !== undefined, deinterlace: probe.video.interlaced }
-  const run = { offsetSeconds: reading.offsetSeconds, frames: slice.frames }
+  const run = { offsetSeconds: probe.video.startSeconds + startSeconds, frames: slice.frames }
   const results: StreamResult[] = []
   const ffmpeg = await runFfmpeg(
     [
       '-max_pixels',
       String(defaultLimits.maximumPixels),
-      ...(reading.seekSeconds > 0 ? ['-ss', reading.seekSeconds.toFixed(6)] : []),
+      // The source's own clock: ffmpeg's mending of it goes wrong after a seek into a program stream.
+      '-copyts',
+      ...(seekSeconds > 0 ? ['-ss', seekSeconds.toFixed(6)] : []),
       ...inputArgs(source),
       '-filter_complex',
       videoGraph(probe, work, ordered, run),
@@ -112,23 +114,17 @@ const unindexed = new Set(['mpegts', 'mpeg', 'nut', 'dv', 'rm', 'asf', 'ogg'])
 const unindexedMarginSeconds = 1
 
 /**
- * Where to begin reading so that the slice's first frame is certain to be decoded: a quarter frame before it where
- * the container has an index; at the keyframe before it where pictures come unevenly (the one shown at the boundary
- * may have begun earlier); with a margin before that where there is no index.
+ * Where to begin reading, in seconds after the container's start, so that the slice's first frame is certain to be
+ * decoded: a quarter frame before it where the container has an index; at the keyframe before it where pictures come
+ * unevenly (the one shown at the boundary may have begun earlier); with a margin before that where there is no index.
  */
-const readingFrom = (
-  probe: Probe,
-  slice: FrameRun,
-  startSeconds: number,
-  rendition: VideoRendition,
-): { seekSeconds: number; offsetSeconds: number } => {
-  const firstPicture = Math.max(0, (probe.video?.startSeconds ?? 0) - probe.startSeconds)
-  const frameSeconds = rendition.frameRate.den / rendition.frameRate.num
+const seekFor = (probe: Probe, slice: FrameRun, startSeconds: number, rendition: VideoRendition): number => {
+  // Nothing lies before frame 0, and a seek there could only lose pictures.
+  if (slice.startFrame === 0) return 0
+  const firstPicture = (probe.video?.startSeconds ?? 0) - probe.startSeconds
   const seekable = !unindexed.has(probe.demuxer)
   const exact = seekable && !probe.video?.variableFrameRate
   const from = exact ? startSeconds : Math.min(slice.decodeFromSeconds, startSeconds)
-  const margin = seekable ? frameSeconds / 4 : unindexedMarginSeconds
-  // Frame 0 is read from the file's beginning: nothing lies before it, and a seek there could only lose pictures.
-  const seekSeconds = slice.startFrame === 0 ? 0 : Math.max(0, firstPicture + from - margin)
-  return { seekSeconds, offsetSeconds: firstPicture + startSeconds - seekSeconds }
+  const margin = seekable ? rendition.frameRate.den / rendition.frameRate.num / 4 : unindexedMarginSeconds
+  return Math.max(0, firstPicture + from - margin)
 }

@@ -68,7 +68,7 @@ const makeSheets = async (
 ): Promise<Sheets> => {
   const { intervalSeconds, tiles, tileWidth, tileHeight, columns, rows } = layout
   const graph = [
-    `[0:V:0]setpts=PTS-${firstPicture(probe).toFixed(6)}/TB`,
+    `[0:V:0]setpts=PTS-${(probe.video?.startSeconds ?? 0).toFixed(6)}/TB`,
     `fps=1/${intervalSeconds}:start_time=0:round=up`,
     `tpad=stop_mode=clone:stop=${tiles}`,
     `trim=end_frame=${tiles}`,
@@ -79,6 +79,7 @@ const makeSheets = async (
   let candidates: PosterCandidate[] = []
   const run = await runFfmpeg(
     [
+      '-copyts',
       ...(options.keyframesOnly ? ['-skip_frame', 'nokey'] : []),
       ...inputArgs(source),
       '-filter_complex',
