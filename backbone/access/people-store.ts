@@ -59,6 +59,18 @@ export const removeMember = async (tx: Tx, station: string, person: string): Pro
     and not exists (select 1 from access.membership m where m.person = p.id)`.execute(tx)
 }
 
+/** Whether any station still lets a person in; each request asks anew, so one station does not end another's sessions. */
+export const belongsAnywhere = async (tx: Tx, person: string): Promise<boolean> => {
+  const member = await tx
+    .selectFrom('membership')
+    .select('station')
+    .where('person', '=', person)
+    .where('disabled', '=', false)
+    .limit(1)
+    .executeTakeFirst()
+  return member !== undefined
+}
+
 export const hasAdmin = async (tx: Tx, station: string): Promise<boolean> => {
   const admin = await tx
     .selectFrom('membership')

@@ -58,7 +58,7 @@ export const peopleApi = ({ inStation, across }: AccessKit): PeopleOps => ({
       if (Object.keys(changes).length === 0) return personOf(was)
       const is = await store.changeMember(tx, call.station, id, changes)
       await keepAnAdmin(tx, call.station)
-      if (changes.disabled) await endSessionsOf(tx, id)
+      if (changes.disabled && !(await store.belongsAnywhere(tx, id))) await endSessionsOf(tx, id)
       const { role, name, disabled } = was
       await audit(tx, call, { action: 'person.changed', subject: id, before: { role, name, disabled }, after: changes })
       return personOf(is)
@@ -70,7 +70,6 @@ export const peopleApi = ({ inStation, across }: AccessKit): PeopleOps => ({
       requireRole(call, was.role)
       await store.removeMember(tx, call.station, id)
       await keepAnAdmin(tx, call.station)
-      await endSessionsOf(tx, id)
       const { login, name, role } = was
       await audit(tx, call, { action: 'person.removed', subject: id, before: { login, name, role } })
       return {}

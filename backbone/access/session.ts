@@ -91,7 +91,7 @@ export const sessionApi = ({ across }: AccessKit): SessionOps => ({
   },
 })
 
-/** Ends every session of a person: after a change of password, a removal, a lock-out. */
+/** Ends every session of a person: after a change of password, or when no station lets them in any more. */
 export const endSessionsOf = async (tx: Tx, person: string): Promise<void> => {
   await tx.deleteFrom('session').where('person', '=', person).execute()
 }
