@@ -32,14 +32,21 @@ export const openDatabase = (url: string, options: { connections?: number; name?
     options: '-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s',
   })
   pool.on('error', () => {}) // an idle connection that dies is replaced at its next use; unheard, it would end the process
+  pool.on('connect', (connection) => void connection.on('error', () => {})) // and so for one that dies between two statements of a transaction
   const kysely = new Kysely<any>({ dialect: new PostgresDialect({ pool }) })
 
-  const transaction = async <T>(schema: string, station: string | undefined, work: (tx: Transaction<any>) => Promise<T>) => {
+  const transaction = async <T>(
+    schema: string,
+    station: string | undefined,
+    work: (tx: Transaction<any>) => Promise<T>,
+  ) => {
     try {
       return await kysely.transaction().execute(async (tx) => {
         await sql`select set_config('search_path', ${`${schema},public`}, true)`.execute(tx)
         if (station !== undefined) {
-          await sql`select set_config('rongmei.station', ${station}, true), set_config('role', ${stationRole}, true)`.execute(tx)
+          await sql`select set_config('rongmei.station', ${station}, true), set_config('role', ${stationRole}, true)`.execute(
+            tx,
+          )
         }
         return work(tx.withSchema(schema) as Transaction<any>)
       })
@@ -67,7 +74,12 @@ const unavailable = /terminat|ECONN|connect|shutting down|starting up|timeout ex
 const asProblem = (cause: unknown): unknown => {
   if (cause instanceof Problem || !(cause instanceof Error)) return cause
   const code = 'code' in cause ? String(cause.code) : ''
-  if (code.startsWith('57P') || code.startsWith('08') || code.startsWith('ECONN') || (code === '' && unavailable.test(cause.message))) {
+  if (
+    code.startsWith('57P') ||
+    code.startsWith('08') ||
+    code.startsWith('ECONN') ||
+    (code === '' && unavailable.test(cause.message))
+  ) {
     return new Problem('database-unavailable', 503, 'The database does not answer; try again in a moment')
   }
   if (code === '57014') return new Problem('too-slow', 503, 'This took the database too long and was given up')
@@ -78,4 +90,5 @@ const asProblem = (cause: unknown): unknown => {
 }
 
 /** Whether PostgreSQL refused a row because its key is taken. */
-export const isDuplicate = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '23505'
+export const isDuplicate = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '23505'
