@@ -3,9 +3,13 @@ type Node = Record<string, unknown>
 const boundedString = (s: Node) =>
   typeof s.maxLength === 'number' || s.enum !== undefined || s.const !== undefined || s.format === 'uuid'
 
+/** A schema with none of these takes everything. */
+const shapes = ['type', 'enum', 'const', 'anyOf', 'oneOf', 'allOf']
+
 /** Throws when a schema admits a string or an array of any length, or an object of any size. */
 export const assertBounded = (schema: object, where: string): void => {
   const s = schema as Node
+  if (!shapes.some((key) => key in s)) throw new Error(`${where}: anything at all`)
   if (s.type === 'string' && !boundedString(s)) throw new Error(`${where}: a string without maxLength`)
   if (s.type === 'array') {
     if (typeof s.maxItems !== 'number') throw new Error(`${where}: an array without maxItems`)

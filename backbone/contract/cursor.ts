@@ -8,7 +8,7 @@ export const toCursor = (key: readonly (string | number | null)[]): string =>
 export const fromCursor = (cursor: string, length: number): (string | number | null)[] => {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (Array.isArray(key) && key.length === length) return key
+    if (Array.isArray(key) && key.length === length && key.every(isKeyPart)) return key
   } catch {
     // falls through: whatever is wrong with it, it is not one of ours
   }
@@ -21,6 +21,9 @@ export const idInCursor = (cursor: string): string => {
   if (typeof id !== 'string' || !uuid.test(id)) throw badCursor()
   return id
 }
+
+const isKeyPart = (part: unknown): part is string | number | null =>
+  part === null || typeof part === 'string' || typeof part === 'number'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const badCursor = () => new Problem('bad-cursor', 400, 'This cursor did not come from the page before')

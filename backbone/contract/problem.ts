@@ -21,9 +21,17 @@ export class Problem extends Error {
 
 /** Reads a problem+json body back into the Problem it was; anything else becomes `unreadable-answer`. */
 export const problemFrom = (status: number, body: unknown): Problem => {
-  if (typeof body === 'object' && body !== null && 'type' in body && 'title' in body) {
-    const { type, title, status: stated, ...detail } = body as ProblemJson
+  if (isProblemJson(body)) {
+    const { type, title, status: stated, ...detail } = body
     return new Problem(type.replace('/problems/', ''), typeof stated === 'number' ? stated : status, title, detail)
   }
   return new Problem('unreadable-answer', status, `The server answered ${status} without saying why`)
 }
+
+const isProblemJson = (body: unknown): body is ProblemJson =>
+  typeof body === 'object' &&
+  body !== null &&
+  'type' in body &&
+  typeof body.type === 'string' &&
+  'title' in body &&
+  typeof body.title === 'string'
