@@ -68,6 +68,8 @@ export const openDatabase = (url: string, options: { connections?: number; name?
   }
 }
 
+/** Numbers past their column's range; the character U+0000, which PostgreSQL keeps neither in text nor in JSON. */
+const unkeepable = ['22003', '22021', '22P05']
 const unavailable = /terminat|ECONN|connect|shutting down|starting up|timeout exceeded|57P0|08\d{3}/i
 
 /** A lost or refusing database is the operator's problem and passes; everything else stays the bug it is. */
@@ -81,6 +83,9 @@ const asProblem = (cause: unknown): unknown => {
     (code === '' && unavailable.test(cause.message))
   ) {
     return new Problem('database-unavailable', 503, 'The database does not answer; try again in a moment')
+  }
+  if (unkeepable.includes(code)) {
+    return new Problem('invalid-input', 400, 'A number is out of range, or a text holds a zero character')
   }
   if (code === '57014') return new Problem('too-slow', 503, 'This took the database too long and was given up')
   if (code === '55P03' || code === '40001' || code === '40P01') {

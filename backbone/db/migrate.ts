@@ -80,7 +80,15 @@ const prepare = async (db: Kysely<any>) => {
   const role = await sql`select 1 from pg_roles where rolname = ${stationRole}`.execute(db)
   if (role.rows.length === 0) {
     // Roles belong to the cluster, the lock to one database of it: another database's node may be a moment ahead.
-    await sql.raw(`do $$ begin create role ${stationRole} nologin; exception when duplicate_object or unique_violation then null; end $$`).execute(db)
+    await sql
+      .raw(
+        `do $$ begin create role ${stationRole} nologin; exception when duplicate_object or unique_violation then null; end $$`,
+      )
+      .execute(db)
   }
-  await sql.raw(`do $$ begin if not pg_has_role(current_user, '${stationRole}', 'set') then grant ${stationRole} to current_user; end if; end $$`).execute(db)
+  await sql
+    .raw(
+      `do $$ begin if not pg_has_role(current_user, '${stationRole}', 'set') then grant ${stationRole} to current_user; end if; end $$`,
+    )
+    .execute(db)
 }

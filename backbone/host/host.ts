@@ -94,9 +94,15 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     if (one.on) bus.subscribe(name, withSystemCall(name, one.on))
   }
   jobs = await openEngine({
-    ...{ db, node, services: order, running, log, publish: bus.publish, tell: realtime.tell },
+    db,
+    node,
     folder: options.workFolder,
     caps: options.caps ?? {},
+    services: order,
+    running,
+    publish: bus.publish,
+    tell: realtime.tell,
+    log,
   })
   apis.runs = runsApi(jobs, db)
 
