@@ -11,9 +11,10 @@ const named = (options: Record<string, string | number | undefined>): string[] =
 export const videoArgs = (rendition: VideoRendition): string[] =>
   named({
     '-c:v': 'libx264',
-    '-preset': rendition.preset,
-    '-tune': rendition.preset === 'ultrafast' ? 'zerolatency' : undefined,
-    '-profile:v': rendition.profile,
+    '-preset': 'veryfast',
+    // Only settings that leave the stream's header as it is.
+    '-x264-params': rendition.immediate ? 'rc-lookahead=0:sync-lookahead=0:b-adapt=0:subme=1' : undefined,
+    '-profile:v': 'high',
     '-level:v': rendition.level,
     '-crf': rendition.crf,
     '-maxrate': rendition.maximumBitsPerSecond,

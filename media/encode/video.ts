@@ -92,20 +92,20 @@ export const encodeSlice = async (
 }
 
 /**
- * Encodes the first `frames` pictures small and fast in one-second segments: what a viewer can see while the ladder
- * is still being made. Failures as in encodeSlice.
+ * Encodes the first `frames` pictures small and fast in one-second segments (as `previewFor` unless told otherwise):
+ * what a viewer can see while the ladder is still being made. Failures as in encodeSlice.
  */
 export const encodeHead = (
   source: MediaSource,
   probe: Probe,
-  head: { frames: number },
+  head: { frames: number; rendition?: VideoRendition },
   options: EncodeOptions,
 ): Promise<EncodeResult> =>
   encodeSlice(
     source,
     probe,
     { startFrame: 0, frames: head.frames, firstSequence: 0, decodeFromSeconds: 0 },
-    [previewFor(probe)],
+    [head.rendition ?? previewFor(probe)],
     options,
   )
 

@@ -13,8 +13,10 @@ export type MediaPlaylist = { ranges: readonly FlowRange[]; state: 'growing' | '
 const leastTargetSeconds = 2
 
 /**
- * A media playlist (RFC 8216): EVENT while growing, VOD with its end when complete. Between ranges stands a
- * discontinuity with the next flow's init, since the coding changes there though the clock runs on.
+ * A media playlist (RFC 8216): EVENT while growing, VOD with its end when complete. Where the next range has another
+ * init or another time there stands a discontinuity. A preview and its rung have the same init and one clock, so that
+ * nothing stands between them: players based on ffmpeg cannot change the init, and a discontinuity that the sound does
+ * not share would cost others the lip-sync.
  */
 export const mediaPlaylist = (playlist: MediaPlaylist): string => {
   const ranges = playlist.ranges.filter((range) => range.segments.length > 0)
@@ -37,22 +39,28 @@ export const mediaPlaylist = (playlist: MediaPlaylist): string => {
   ].join('\n')
 }
 
-const rangeLines = ({ flow, segments }: FlowRange, previous: FlowRange | undefined, links: HlsLinks): string[] => [
-  ...(previous && !continues(previous, { flow, segments }) ? ['#EXT-X-DISCONTINUITY'] : []),
-  ...segments.flatMap((segment, i) => [
-    ...(i === 0 || segments[i - 1]?.initId !== segment.initId
-      ? [`#EXT-X-MAP:URI="${quoted(links.init(segment, flow))}"`]
-      : []),
-    `#EXTINF:${(segment.durationTicks / flow.timescale).toFixed(6)},`,
-    oneLine(links.segment(segment, flow)),
-  ]),
-]
+const rangeLines = (range: FlowRange, previous: FlowRange | undefined, links: HlsLinks): string[] => {
+  const { flow, segments } = range
+  const joined = previous !== undefined && continues(previous, range)
+  return [
+    ...(previous && !joined ? ['#EXT-X-DISCONTINUITY'] : []),
+    ...segments.flatMap((segment, i) => {
+      const before = i === 0 && joined ? previous.segments.at(-1) : segments[i - 1]
+      return [
+        ...(before?.initId === segment.initId ? [] : [`#EXT-X-MAP:URI="${quoted(links.init(segment, flow))}"`]),
+        `#EXTINF:${(segment.durationTicks / flow.timescale).toFixed(6)},`,
+        oneLine(links.segment(segment, flow)),
+      ]
+    }),
+  ]
+}
 
-/** Two ranges of one flow that touch are one run. */
+/** Whether a range goes on where the one before ended, with the same init and the same clock. */
 const continues = (before: FlowRange, after: FlowRange): boolean => {
   const last = before.segments.at(-1)
   const first = after.segments[0]
-  return before.flow.id === after.flow.id && !!last && !!first && endTicks(last) === first.startTicks
+  if (!last || !first || last.initId !== first.initId || before.flow.timescale !== after.flow.timescale) return false
+  return Math.abs(endTicks(last) - first.startTicks) <= 1
 }
 
 /** A link cannot break out of its line or its quotes. */

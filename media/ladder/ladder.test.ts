@@ -104,7 +104,7 @@ test('codec strings name the level that the size and rate need', () => {
   const top = (frames: number) => ladderFor(source({ frameRate: { num: frames, den: 1 } })).video[0]?.codec
   assert.equal(top(25), 'avc1.640028')
   assert.equal(top(50), 'avc1.64002a')
-  assert.equal(previewFor(source({})).codec, 'avc1.42c015')
+  assert.deepEqual([previewFor(source({})).codec, previewFor(source({})).gopFrames], ['avc1.640015', 25])
 })
 
 test('every sound track becomes stereo; a source without picture or without sound has none', () => {

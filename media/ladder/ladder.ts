@@ -37,41 +37,37 @@ const videoRenditions = (probe: Probe, profile: LadderProfile): VideoRendition[]
   const top = fitting[0]
   const ownRung = top === undefined || (top < largest && ownShortSide > top * worthOwnRung)
   const sides = ownRung ? [ownShortSide, ...fitting] : fitting
-  return sides.map((side) => videoRendition(probe, side, { crf: profile.crf }))
+  return sides.map((side) => videoRendition(probe, side, profile))
 }
 
-const videoRendition = (
-  probe: Probe,
-  shortSide: number,
-  options: { crf: number; preview?: boolean },
-): VideoRendition => {
+const videoRendition = (probe: Probe, shortSide: number, profile: LadderProfile): VideoRendition => {
   const size = sizeFor(shownSize(probe), shortSide)
   const frameRate = outputFrameRate(probe)
-  const maximumBitsPerSecond = peakRate(size, frameRate, options.preview ?? false)
+  const maximumBitsPerSecond = peakRate(size, frameRate)
   const level = levelFor({ ...size, frameRate, maximumBitsPerSecond })
-  const profile = options.preview ? 'baseline' : 'high'
-  const gop = gopFrames(frameRate)
   return {
-    name: options.preview ? 'preview' : `${Math.min(size.width, size.height)}p`,
+    name: `${Math.min(size.width, size.height)}p`,
     ...size,
     frameRate,
     timescale: videoTimescale(frameRate),
-    gopFrames: options.preview ? Math.ceil(gop / 2) : gop,
-    crf: options.crf,
+    gopFrames: gopFrames(frameRate),
+    crf: profile.crf,
     maximumBitsPerSecond,
     bufferBits: maximumBitsPerSecond * 2,
-    profile,
     level,
-    codec: avcCodec(profile, level),
-    preset: options.preview ? 'ultrafast' : 'veryfast',
+    codec: avcCodec(level),
+    immediate: false,
   }
 }
 
-/** The first seconds, quickly: at most 240 pixels on the short side, one-second segments, cheapest coding. */
-export const previewFor = (probe: Probe): VideoRendition => {
-  if (!probe.video) throw new MediaError('no-picture', 'A file without picture has no preview')
-  const own = shownSize(probe)
-  return videoRendition(probe, Math.min(240, own.width, own.height), { crf: 28, preview: true })
+/**
+ * The first seconds, quickly: the smallest rung in one-second segments. It has the rung's own init, byte for byte, so
+ * that players go from one to the other without noticing.
+ */
+export const previewFor = (probe: Probe, profile: LadderProfile = standardProfile): VideoRendition => {
+  const smallest = ladderFor(probe, profile).video.at(-1)
+  if (!smallest) throw new MediaError('no-picture', 'A file without picture has no preview')
+  return { ...smallest, name: 'preview', gopFrames: Math.ceil(smallest.gopFrames / 2), immediate: true }
 }
 
 type Size = { width: number; height: number }
@@ -90,10 +86,10 @@ const sizeFor = (own: Size, shortSide: number): Size => {
 }
 
 /** Peak rates by picture size: 6 Mb/s at 1080p, 3 at 720p, 0.45 at 240p, half as much again above 30 a second. */
-const peakRate = (size: Size, frameRate: Rational, preview: boolean): number => {
+const peakRate = (size: Size, frameRate: Rational): number => {
   const pixels = size.width * size.height
   const fast = frameRate.num / frameRate.den > 31 ? 1.5 : 1
-  const bits = 6_000_000 * (pixels / (1920 * 1080)) ** 0.75 * fast * (preview ? 1.4 : 1)
+  const bits = 6_000_000 * (pixels / (1920 * 1080)) ** 0.75 * fast
   return Math.max(100_000, Math.round(bits / 50_000) * 50_000)
 }
 

@@ -38,10 +38,8 @@ export const levelFor = (picture: {
   return fits?.[0] ?? '6.2'
 }
 
-/** The RFC 6381 name of H.264 in a profile and level, with the constraint flags that x264 sets. */
-export const avcCodec = (profile: 'high' | 'baseline', level: string): string => {
-  const [profileAndFlags] = profile === 'high' ? ['6400'] : ['42c0']
-  return `avc1.${profileAndFlags}${Math.round(Number(level) * 10)
+/** The RFC 6381 name of H.264 High at a level, as x264 flags it. */
+export const avcCodec = (level: string): string =>
+  `avc1.6400${Math.round(Number(level) * 10)
     .toString(16)
     .padStart(2, '0')}`
-}

@@ -13,11 +13,12 @@ export type VideoRendition = {
   crf: number
   maximumBitsPerSecond: number
   bufferBits: number
-  profile: 'high' | 'baseline'
+  /** H.264 High at this level. */
   level: string
   /** RFC 6381. */
   codec: string
-  preset: 'veryfast' | 'ultrafast'
+  /** Without looking ahead: the first segment is there sooner, a little larger. */
+  immediate: boolean
 }
 
 /** One sound rendition: AAC-LC. `track` counts the source's audio tracks. */

@@ -44,9 +44,10 @@ export const isVariable = (average: Rational | undefined, base: Rational | undef
 /** The rate a source is treated as having: its own when constant, else the standard rate it comes closest to. */
 export const nominalRate = (average: Rational | undefined, base: Rational | undefined): Rational => {
   if (average && !isVariable(average, base)) {
-    // A container with coarse timestamps states 23.98 as an odd fraction; the standard rate next to it is meant.
-    const standard = nearest(average)
-    return differs(average, standard, 0.0003) ? average : standard
+    // Joined files have small holes that lower the average; containers with coarse clocks state 23.98 as an odd fraction.
+    const stated = base && !differs(average, base, 0.005) ? base : average
+    const standard = nearest(stated)
+    return differs(stated, standard, 0.0003) ? stated : standard
   }
   // Pictures dropped from a standard rate, as phones do: at that rate every one of them keeps its moment.
   const dropped = base && average && value(average) > value(base) / 2 && !differs(base, nearest(base), 0.0003)

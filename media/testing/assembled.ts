@@ -19,7 +19,9 @@ export const gathered = () => {
     onSegment: (segment: EncodedSegment) => void segments.push(segment),
     range: (rendition: VideoRendition | AudioRendition): FlowRange => ({
       flow: flowOf(rendition, inits.get(rendition.name)),
-      segments: segments.filter((segment) => segment.rendition === rendition.name).map(toSegment),
+      segments: segments
+        .filter((segment) => segment.rendition === rendition.name)
+        .map((segment) => toSegment(segment, inits.get(rendition.name)?.sha256 ?? '')),
     }),
   }
 }
@@ -36,13 +38,13 @@ const flowOf = (rendition: VideoRendition | AudioRendition, init: EncodedInit | 
   state: 'complete',
 })
 
-const toSegment = (segment: EncodedSegment): Segment => ({
+const toSegment = (segment: EncodedSegment, initId: string): Segment => ({
   sequence: segment.sequence,
   startTicks: segment.startTicks,
   durationTicks: segment.durationTicks,
   bytes: segment.bytes,
   sha256: segment.sha256,
-  initId: segment.rendition,
+  initId,
   objectKey: segment.path,
 })
 
@@ -51,7 +53,7 @@ export const playlistOf = async (folder: string, range: FlowRange): Promise<stri
   const path = join(folder, `${range.flow.id}.m3u8`)
   const links = {
     segment: (segment: Segment) => segment.objectKey,
-    init: (segment: Segment) => join(folder, segment.initId, 'init.mp4'),
+    init: (_: Segment, flow: Flow) => join(folder, flow.id, 'init.mp4'),
   }
   await writeFile(path, mediaPlaylist({ ranges: [range], state: 'complete', links }))
   return path

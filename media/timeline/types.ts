@@ -23,7 +23,10 @@ export type Flow = {
   state: 'growing' | 'complete'
 }
 
-/** An immutable piece of a flow: one CMAF segment, kept under `objectKey`, decodable after its init `initId`. */
+/**
+ * An immutable piece of a flow: one CMAF segment, kept under `objectKey`, decodable after its init `initId`. Inits with
+ * the same bytes have the same id, such as their SHA-256: a preview and its rung share one.
+ */
 export type Segment = {
   sequence: number
   startTicks: number
