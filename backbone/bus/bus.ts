@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import { migrate, type Database } from '../db/index.ts'
 import type { Listener } from '../realtime/listener.ts'
 import type { Log } from '../telemetry/index.ts'
-import { deliverNew, deliverWaiting, type Delivering } from './deliver.ts'
+import { deliverNew, deliverWaiting, releaseLease, type Delivering } from './deliver.ts'
 
 /** A fact, in the CloudEvents 1.0 envelope; `subject` is the key within which order is kept. */
 export type BusEvent<Data = any> = {
@@ -43,6 +43,8 @@ export type BusOptions = {
   /** How often a handler may fail on an event before the event is parked. */
   maxAttempts?: number
   retryBaseMilliseconds?: number
+  /** When a handler that has not ended is given up; 60 unless told. */
+  handlerTimeoutSeconds?: number
 }
 
 const channel = 'rongmei_bus'
@@ -60,7 +62,7 @@ export const openBus = async (options: BusOptions): Promise<Bus> => {
   const wakers = new Set<() => void>()
   const subscribers = new Map<string, Handlers>()
 
-  const loop = async (delivering: Delivering) => {
+  const loop = async (delivering: Delivering, turn: (d: Delivering) => Promise<number>) => {
     let looks = 0
     let wake = () => {}
     wakers.add(() => {
@@ -85,7 +87,11 @@ export const openBus = async (options: BusOptions): Promise<Bus> => {
     }
   }
 
-  const turn = async (delivering: Delivering) => (await deliverNew(delivering)) + (await deliverWaiting(delivering))
+  /** What is tried again goes beside what is new, so that an event which hangs holds up no others each time. */
+  const serve = async (delivering: Delivering) => {
+    await Promise.all([loop(delivering, deliverNew), loop(delivering, deliverWaiting)])
+    await releaseLease(delivering).catch((err: unknown) => log.debug({ err }, 'the lease runs out by itself'))
+  }
 
   const forgetOld = async () => {
     await sql`delete from bus.event where time < now() - make_interval(days => ${keptDays})
@@ -115,7 +121,7 @@ export const openBus = async (options: BusOptions): Promise<Bus> => {
           .values({ name })
           .onConflict((c) => c.doNothing())
           .execute()
-        loops.push(loop({ ...options, name, handlers, stopping: stopping.signal }))
+        loops.push(serve({ ...options, name, handlers, stopping: stopping.signal }))
       }
     },
     async parked() {

@@ -14,10 +14,11 @@ type Row = {
   data: object
 }
 
+type Waiting = { position: string; subject: string; event: BusEvent; attempts: number }
+
 const batchSize = 200
 const subjectsAtOnce = 8
 const leaseSeconds = 30
-const handlerTimeoutSeconds = 60
 
 /** Delivers the next batch after the subscriber's cursor; returns how many events it passed. */
 export const deliverNew = async (d: Delivering): Promise<number> => {
@@ -49,26 +50,22 @@ export const deliverNew = async (d: Delivering): Promise<number> => {
 
 /** Tries the oldest waiting event of each subject that is due again; returns how many were delivered. */
 export const deliverWaiting = async (d: Delivering): Promise<number> => {
-  const { rows } = await sql<{ position: string; event: BusEvent; attempts: number }>`
-    select position, event, attempts from bus.delivery w
+  const { rows } = await sql<Waiting>`
+    select position, subject, event, attempts from bus.delivery w
     where subscriber = ${d.name} and not parked and next_at <= now() and not exists (
       select 1 from bus.delivery before where before.subscriber = w.subscriber and before.subject = w.subject
         and not before.parked and before.position < w.position)
     order by position limit ${batchSize}`.execute(d.db.kysely)
   if (rows.length === 0 || !(await takeLease(d))) return 0
   let delivered = 0
-  for (const row of rows) {
-    if (d.stopping.aborted) break
-    const error = d.handlers[row.event.type] ? await handle(d, row.event) : undefined
-    if (error === undefined) {
-      await sql`delete from bus.delivery where subscriber = ${d.name} and position = ${row.position}`.execute(
-        d.db.kysely,
-      )
-      delivered += 1
-    } else {
-      await putOff(d, row.position, row.attempts + 1, error)
-    }
+  const retry = async ({ position, event, attempts }: Waiting) => {
+    if (d.stopping.aborted) return
+    const error = d.handlers[event.type] ? await handle(d, event) : undefined
+    if (error !== undefined) return putOff(d, position, attempts + 1, error)
+    await sql`delete from bus.delivery where subscriber = ${d.name} and position = ${position}`.execute(d.db.kysely)
+    delivered += 1
   }
+  await renewing(d, () => inOrderPerSubject(rows, retry))
   return delivered
 }
 
@@ -91,6 +88,12 @@ const takeLease = async (d: Delivering) => {
   return rows[0]
 }
 
+/** Lets another node go on at once instead of waiting for the lease to run out. */
+export const releaseLease = async (d: Delivering): Promise<void> => {
+  await sql`update bus.subscriber set holder = null, held_until = '-infinity'
+    where name = ${d.name} and holder = ${d.node}`.execute(d.db.kysely)
+}
+
 const renewing = async (d: Delivering, work: () => Promise<void>) => {
   const timer = setInterval(() => void takeLease(d).catch(() => {}), (leaseSeconds * 1000) / 3)
   try {
@@ -107,7 +110,7 @@ const subjectsWaiting = async (d: Delivering) => {
 }
 
 /** Runs `each` one after the other within a subject, and several subjects side by side. */
-const inOrderPerSubject = async (rows: Row[], each: (row: Row) => Promise<void>) => {
+const inOrderPerSubject = async <R extends { subject: string }>(rows: R[], each: (row: R) => Promise<void>) => {
   const bySubject = Map.groupBy(rows, (row) => row.subject)
   const waiting = [...bySubject.values()]
   const worker = async () => {
@@ -117,19 +120,24 @@ const inOrderPerSubject = async (rows: Row[], each: (row: Row) => Promise<void>)
 }
 
 const handle = async (d: Delivering, event: BusEvent): Promise<string | undefined> => {
-  const timeout = AbortSignal.timeout(handlerTimeoutSeconds * 1000)
-  const signal = AbortSignal.any([timeout, d.stopping])
-  const given = new Promise<never>((_, reject) => {
-    timeout.addEventListener('abort', () => reject(new Error(`no end after ${handlerTimeoutSeconds} s`)), {
-      once: true,
-    })
+  const seconds = d.handlerTimeoutSeconds ?? 60
+  const late = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const givenUp = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const reason = new Error(`no end after ${seconds} s`)
+      late.abort(reason)
+      reject(reason)
+    }, seconds * 1000)
   })
   try {
-    await Promise.race([d.handlers[event.type]!(event, signal), given])
+    await Promise.race([d.handlers[event.type]!(event, AbortSignal.any([late.signal, d.stopping])), givenUp])
     return undefined
   } catch (error) {
     d.log.warn({ err: error, subscriber: d.name, event: event.id, type: event.type }, 'an event was not handled')
     return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  } finally {
+    clearTimeout(timer)
   }
 }
 
