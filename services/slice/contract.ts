@@ -12,7 +12,7 @@ export const Flow = Type.Object({
   kind: Type.Enum(['video', 'audio']),
   role: Type.Enum(['ladder', 'preview']),
   name: Text(40, { description: 'Of the rendition, e.g. 720p' }),
-  codec: Text(60, { description: 'RFC 6381; empty until the first segment has been made' }),
+  codec: Text(60, { description: 'RFC 6381' }),
   width: Optional(Type.Integer()),
   height: Optional(Type.Integer()),
   frameRate: Optional(Type.Object({ num: Type.Integer(), den: Type.Integer() })),
@@ -35,10 +35,13 @@ export const Segment = Type.Object({
   object: Text(512, { description: 'Key in the object store' }),
 })
 
+/** What a flow's segments are decoded after; one for the whole flow. */
+const Init = Type.Object({ object: Text(512), bytes: Type.Integer(), sha256: Sha256 })
+
 export type FlowTimeline = Static<typeof FlowTimeline>
 export const FlowTimeline = Type.Object({
   flow: Flow,
-  init: Optional(Type.Object({ object: Text(512), bytes: Type.Integer() })),
+  init: Optional(Init),
   segments: Type.Array(Segment, { maxItems: 100_000 }),
 })
 
@@ -79,7 +82,7 @@ export const slice = contract({
       input: Type.Object({
         id: Id,
         codec: Optional(Text(60)),
-        init: Optional(Type.Object({ object: Text(512), bytes: Type.Integer(), sha256: Sha256 })),
+        init: Optional(Init),
         segments: Type.Array(Segment, { maxItems: 1000 }),
       }),
       output: Type.Object({}),
@@ -98,11 +101,28 @@ export const slice = contract({
       input: Type.Object({ source: Id }),
       output: Type.Object({ items: Type.Array(FlowTimeline) }),
     },
+    segments: {
+      http: 'GET /flows/:id/segments',
+      summary: 'Segments of one flow with sequences from `from` on, at most `limit`',
+      scope: 'internal',
+      input: Type.Object({
+        id: Id,
+        from: Type.Integer({ minimum: 0 }),
+        limit: Type.Integer({ minimum: 1, maximum: 1000 }),
+      }),
+      output: FlowTimeline,
+    },
     drop: {
       http: 'DELETE /sources/:source/flows',
-      summary: 'Drop flows of a source (all, or those of one role) with their segments',
+      summary: 'Drop flows of a source (all, or those of one role) with their segments, now or after a while',
       scope: 'internal',
-      input: Type.Object({ source: Id, role: Optional(Type.Enum(['ladder', 'preview'])) }),
+      input: Type.Object({
+        source: Id,
+        role: Optional(Type.Enum(['ladder', 'preview'])),
+        afterSeconds: Optional(
+          Type.Integer({ minimum: 0, maximum: 604_800, description: 'So that those who play it now can play on' }),
+        ),
+      }),
       output: Type.Object({}),
     },
   },
