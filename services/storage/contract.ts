@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { contract } from '#backbone/contract'
-import { Id, Instant, Md5, Name, Page, Sha256, Text, paged } from '#backbone/schemas'
+import { Id, Instant, Md5, Name, Nothing, Page, Sha256, Text, paged } from '#backbone/schemas'
 
 export type Essence = Static<typeof Essence>
 /** The bytes of one file as they came, kept once per station. */
@@ -16,6 +16,8 @@ export const Essence = Type.Object({
   damaged: Type.Boolean({ description: 'The last scrub found bytes that no longer match the hash' }),
 })
 
+const Staged = Type.String({ pattern: '^[A-Za-z0-9_-]{1,128}$', maxLength: 128 })
+
 export const storage = contract({
   name: 'storage',
   summary: 'Keeps essence (the media bytes), deduplicated by content, and says what it holds (内容存贮, MD5)',
@@ -29,7 +31,7 @@ export const storage = contract({
     },
     get: {
       http: 'GET /essences/:id',
-      summary: 'Describe one essence',
+      summary: 'Describe one essence; its bytes are at /content below it',
       scope: 'essences:read',
       input: Type.Object({ id: Id }),
       output: Essence,
@@ -38,7 +40,7 @@ export const storage = contract({
       http: 'GET /usage',
       summary: 'What this station stores, and how much it may',
       scope: 'station:read',
-      input: Type.Object({}),
+      input: Nothing,
       output: Type.Object({
         essences: Type.Integer(),
         bytes: Type.Integer(),
@@ -53,12 +55,21 @@ export const storage = contract({
       input: Type.Object({ id: Id }),
       output: Essence,
     },
+    startScrub: {
+      http: 'POST /scrubs',
+      summary: 'Read every essence of this station again, as a run that can be followed and cancelled',
+      scope: 'essences:write',
+      input: Nothing,
+      output: Type.Object({ run: Id }),
+      status: 202,
+      idempotent: true,
+    },
     delete: {
       http: 'DELETE /essences/:id',
       summary: 'Delete an essence that nothing refers to',
       scope: 'essences:write',
       input: Type.Object({ id: Id }),
-      output: Type.Object({}),
+      output: Nothing,
       status: 204,
     },
     admit: {
@@ -66,7 +77,7 @@ export const storage = contract({
       summary: 'Make an essence of a completely staged upload, without a second copy; the same content is kept once',
       scope: 'internal',
       input: Type.Object({
-        staged: Text(200),
+        staged: Staged,
         name: Name(500),
         mediaType: Text(200),
         bytes: Type.Integer({ minimum: 1 }),
@@ -77,10 +88,20 @@ export const storage = contract({
     },
     reserve: {
       http: 'POST /reservations',
-      summary: 'Refuse early what the quota or the disk cannot hold',
+      summary: 'Refuse early what the quota or the disk cannot hold, and say under which key a staged upload will lie',
       scope: 'internal',
-      input: Type.Object({ bytes: Type.Integer({ minimum: 0 }), pendingBytes: Type.Integer({ minimum: 0 }) }),
-      output: Type.Object({}),
+      input: Type.Object({
+        staged: Staged,
+        bytes: Type.Integer({ minimum: 0 }),
+        pendingBytes: Type.Integer({ minimum: 0, description: 'Announced by other unfinished uploads of the station' }),
+        awaitedBytes: Type.Optional(
+          Type.Integer({ minimum: 0, description: 'Still to arrive of other unfinished uploads of all stations' }),
+        ),
+      }),
+      output: Type.Object({
+        object: Type.String({ description: 'Staging under this key spares S3 a second copy' }),
+        roomBytes: Type.Optional(Type.Integer({ description: 'The most that would have been granted' })),
+      }),
     },
     source: {
       http: 'GET /essences/:id/source',
@@ -94,14 +115,14 @@ export const storage = contract({
       summary: 'Note that something refers to an essence, or no longer does',
       scope: 'internal',
       input: Type.Object({ id: Id, by: Text(200), refers: Type.Boolean() }),
-      output: Type.Object({}),
+      output: Nothing,
     },
   },
   work: {
     scrubAll: {
       summary: 'Reads every essence of a station again and compares its hashes',
       queue: 'ingest',
-      input: Type.Object({}),
+      input: Nothing,
       output: Type.Object({ checked: Type.Integer(), damaged: Type.Integer() }),
       timeoutSeconds: 86_400,
     },
