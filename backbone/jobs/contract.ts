@@ -36,6 +36,7 @@ const Step = Type.Object({
   progress: Progress,
   note: Type.Optional(Type.String()),
   after: Type.Array(Type.String(), { description: 'Keys of the steps it waits for' }),
+  grewFrom: Type.Optional(Type.String({ description: 'Key of the step whose result asked for this one' })),
   attempt: Type.Integer({ description: 'How many times it was started' }),
   worker: Type.Optional(Type.String({ description: 'The node that does it or did it last' })),
   dueAt: Type.Optional(Instant),

@@ -47,9 +47,8 @@ export const redoStep = async (tx: Transaction<any>, run: string, key: string): 
     group by s.id order by s.id`.execute(tx)
   const first = rows.find((row) => row.key === key)
   if (!first) throw new Problem('not-found', 404, 'There is no such step', { run, step: key })
-  await sql`select id from jobs.step where id = any(${rows.map((row) => row.id)}::uuid[]) order by id for update`.execute(
-    tx,
-  )
+  const all = rows.map((row) => row.id)
+  await sql`select id from jobs.step where id = any(${all}::uuid[]) order by id for update`.execute(tx)
   const busy = rows.find((row) => row.state === 'running' || row.state === 'admitted')
   if (busy)
     throw new Problem('step-running', 409, 'A step that runs cannot be redone; cancel the run first', {
@@ -65,9 +64,8 @@ export const redoStep = async (tx: Transaction<any>, run: string, key: string): 
   const ids = rows.filter((row) => !kept.has(row.id)).map((row) => row.id)
   if (state === 'failed' || state === 'cancelled') {
     const open = await sql<{ id: string }>`
-      select id from jobs.step where run = ${run} and state in ('failed', 'cancelled') and id <> all(${ids}::uuid[])`.execute(
-      tx,
-    )
+      select id from jobs.step
+      where run = ${run} and state in ('failed', 'cancelled') and id <> all(${ids}::uuid[])`.execute(tx)
     ids.push(...open.rows.map((row) => row.id))
   }
   await again(tx, run, ids)
@@ -75,8 +73,8 @@ export const redoStep = async (tx: Transaction<any>, run: string, key: string): 
 
 const again = async (tx: Transaction<any>, run: string, ids: string[]) => {
   await sql`
-    update jobs.step set state = 'waiting', failures = 0, losses = 0, due_at = null, job = null, error = null, output = null,
-      progress = 0, note = null, ready_at = null, ended_at = null
+    update jobs.step set state = 'waiting', failures = 0, losses = 0, due_at = null, job = null, error = null,
+      output = null, progress = 0, note = null, ready_at = null, ended_at = null
     where id = any(${ids}::uuid[])`.execute(tx)
   await sql`
     update jobs.step as s set missing = waits.n, state = case when waits.n = 0 then 'ready' else 'waiting' end,

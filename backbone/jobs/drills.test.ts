@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { after, before, test } from 'node:test'
+import { after, afterEach, before, test } from 'node:test'
 import type { ChildProcess } from 'node:child_process'
 import { testDatabase } from '#testing/postgres'
 import {
@@ -28,8 +28,8 @@ before(async () => {
   engine = await openEngine(base.url, (db) => [drillWorkflow(db)])
   entries = await openLogbook(engine.db)
 })
+afterEach(() => killAll(workers))
 after(async () => {
-  await killAll(workers)
   await engine.close()
   await base.drop()
 })
@@ -46,12 +46,15 @@ const overlapMs = (all: Entry[], endOf: (entry: Entry) => number) =>
     all.filter((b) => b.key === a.key && b.attempt > a.attempt).map((b) => Math.max(0, endOf(a) - b.began.getTime())),
   )
 
-test('when a worker is killed others take its steps up, nothing finished is repeated and nothing runs twice', async () => {
+test('when a worker is killed others take its steps up, and nothing is repeated or runs twice at once', async (t) => {
   const [doomed] = await Promise.all([worker('doomed', 3), worker('heir', 3)])
   const run = await submit(engine, { workflow: 'drill', station, input: { count: 12, ms: 1500, kind: 'nap' } })
   const holds = async () => {
     const mine = (await entriesOf(run)).filter((entry) => entry.pid === doomed.pid)
-    return mine.some((entry) => entry.ended) && mine.filter((entry) => !entry.ended).length >= 2 && mine
+    // Well in the middle of these, so that those before have been recorded and these cannot end by themselves.
+    const ageMs = (entry: Entry) => Date.now() - entry.began.getTime()
+    const open = mine.filter((entry) => !entry.ended && ageMs(entry) > 300 && ageMs(entry) < 1000)
+    return mine.some((entry) => entry.ended) && open.length >= 2
   }
   await until(holds)
   doomed.kill('SIGKILL')
@@ -65,15 +68,16 @@ test('when a worker is killed others take its steps up, nothing finished is repe
     assert.equal(again.length, 1, `${key} was taken up once`)
     assert.equal(again[0]!.outcome, 'done')
   }
+  const waits = lost.map(({ key }) => all.find((e) => e.key === key && e.attempt > 1)!.began.getTime() - killedAt)
+  t.diagnostic(`taken up ${Math.max(...waits)} ms after the kill`)
   const finished = all.filter((entry) => entry.outcome === 'done')
   assert.equal(new Set(finished.map((entry) => entry.key)).size, 12)
   assert.equal(finished.length, 12, 'no finished step was repeated')
   assert.ok(overlapMs(all, (entry) => entry.ended?.getTime() ?? killedAt).every((ms) => ms === 0))
   assert.equal((await stepsOf(engine, run)).gather!.output, 12)
-  await killAll(workers)
 })
 
-test('a frozen worker that wakes after its lease has its result refused and its ffmpeg killed', async () => {
+test('a frozen worker that wakes after its lease has its result refused and its ffmpeg killed', async (t) => {
   const frozen = await worker('frozen', 2)
   const run = await submit(engine, { workflow: 'drill', station, input: { count: 1, ms: 40_000, kind: 'encode' } })
   const first = await until(async () => (await entriesOf(run)).find((entry) => entry.child))
@@ -82,8 +86,10 @@ test('a frozen worker that wakes after its lease has its result refused and its 
   const second = await until(async () => (await entriesOf(run)).find((entry) => entry.attempt === 2))
   assert.notEqual(second.pid, frozen.pid)
   assert.ok(await isAlive(first.child!), 'nobody can stop the child of a frozen process')
+  const woken = Date.now()
   frozen.kill('SIGCONT')
   await until(async () => !(await isAlive(first.child!)))
+  t.diagnostic(`its ffmpeg was dead ${Date.now() - woken} ms after it woke`)
   assert.ok(await isAlive(second.child!), 'the new owner works on')
   const end = await until(async () => (await entriesOf(run)).find((entry) => entry.attempt === 1 && entry.ended))
   assert.match(end.outcome!, /aborted: lost/)
@@ -91,18 +97,19 @@ test('a frozen worker that wakes after its lease has its result refused and its 
   assert.deepEqual([step.state, step.attempt, step.node], ['running', 2, 'heir'])
   await engine.jobs.cancel(run)
   await until(async () => !(await isAlive(second.child!)))
-  await killAll(workers)
 })
 
-test('cancelling a run kills its ffmpeg in whatever process it runs, and the run is told of once', async () => {
+test('cancelling a run kills its ffmpeg in whatever process it runs, and the run is told of once', async (t) => {
   await worker('far', 2)
   const run = await submit(engine, { workflow: 'drill', station, input: { count: 2, ms: 60_000, kind: 'encode' } })
   const running = await until(async () => {
     const all = (await entriesOf(run)).filter((entry) => entry.child)
     return all.length === 2 && all
   })
+  const cancelled = Date.now()
   await engine.jobs.cancel(run)
   for (const { child } of running) await until(async () => !(await isAlive(child!)))
+  t.diagnostic(`both ffmpeg were dead ${Date.now() - cancelled} ms after the cancel`)
   assert.equal(await ended(engine, run), 'cancelled')
   const all = await until(async () => {
     const seen = await entriesOf(run)
@@ -114,5 +121,4 @@ test('cancelling a run kills its ffmpeg in whatever process it runs, and the run
     ['cancelled'],
   )
   await assert.rejects(engine.jobs.cancel(run), { type: 'run-ended' })
-  await killAll(workers)
 })

@@ -23,8 +23,8 @@ export const endRun = async (
   publish: Publish,
 ): Promise<void> => {
   const { rows } = await sql<RunEnd>`
-    update jobs.run set state = ${state}, error = ${error && JSON.stringify(error)}::jsonb, ended_at = clock_timestamp(),
-      started_at = coalesce(started_at, clock_timestamp())
+    update jobs.run set state = ${state}, error = ${error && JSON.stringify(error)}::jsonb,
+      ended_at = clock_timestamp(), started_at = coalesce(started_at, clock_timestamp())
     where id = ${run} and state in ('waiting', 'running')
     returning station, id as run, workflow, subject, state, error`.execute(tx)
   const end = rows[0]
@@ -37,7 +37,8 @@ export const endRun = async (
 const cancelSteps = async (tx: Transaction<any>, run: string) => {
   await sql`
     with open as (
-      select id from jobs.step where run = ${run} and state in ('waiting', 'ready', 'admitted', 'running') order by id for update
+      select id from jobs.step
+      where run = ${run} and state in ('waiting', 'ready', 'admitted', 'running') order by id for update
     )
     update jobs.step set state = 'cancelled', due_at = null, job = null, ended_at = clock_timestamp()
     from open where step.id = open.id`.execute(tx)

@@ -45,7 +45,7 @@ after(async () => {
   await base.drop()
 })
 
-test('a station that queues 60 steps first holds no more than its cap, and two others are done long before it', async () => {
+test('a station that queues 60 steps first holds no more than its cap, others are done long before', async () => {
   const [one, two] = engines as [Engine, Engine]
   const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()]
   const queueUp = (station: string, count: number) =>

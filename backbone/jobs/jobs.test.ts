@@ -96,7 +96,7 @@ test('a run submitted in a transaction that rolls back was never there; one with
   )
 })
 
-test('a failing step is tried again with pauses, then its run fails with the reason, and can be retried by hand', async () => {
+test('a failing step is tried again with pauses, then its run fails with the reason, until retried', async () => {
   const times: number[] = []
   let broken = true
   script.set('flaky', async () => {
@@ -140,7 +140,7 @@ test('an error that another attempt cannot mend fails at once, and a step that t
   assert.equal((await stepsOf(engine, slow)).slow!.error.type, 'step-timeout')
 })
 
-test('redoing a step does it and all after it again, what it asks for anew included, and nothing before it', async () => {
+test('redoing a step does it, what it asked for and all after it again, and nothing before it', async () => {
   script.set('cut', async () => ({ next: [step('piece', 'act'), step('join', 'act', {}, { after: ['piece'] })] }))
   const run = await start([{ key: 'first' }, { key: 'cut', after: ['first'] }, { key: 'tidy', after: ['cut'] }])
   assert.equal(await ended(engine, run), 'done')

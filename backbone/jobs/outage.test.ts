@@ -52,7 +52,7 @@ const restartable = async () => {
   }
 }
 
-test('the database goes away for longer than a lease in the middle of work: nothing is lost, nothing is done twice', async () => {
+test('the database goes away for longer than a lease: nothing is lost, nothing is done twice', async () => {
   const cluster = await restartable()
   const did: string[] = []
   let atWork = 0

@@ -71,7 +71,7 @@ export const openQueue = async (db: Database, queues: readonly string[], onError
       const queue = `cron-${name}`
       await boss.createQueue(queue, { retryLimit: 0, expireInSeconds: 3600, deleteAfterSeconds: 86_400 })
       await boss.schedule(queue, expression, null, { tz: timeZone })
-      await boss.work(queue, { pollingIntervalSeconds: 1 }, handler)
+      await boss.work(queue, { pollingIntervalSeconds: 3 }, handler)
     },
     close: () => boss.stop({ graceful: false }),
   }

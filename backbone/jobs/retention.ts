@@ -3,7 +3,7 @@ import type { Database } from '../db/index.ts'
 
 const runsAtOnce = 500
 
-/** Removes runs that ended more than `keepDays` ago, with their steps and logs, and workers that have long been gone. */
+/** Removes runs that ended more than `keepDays` ago, with their steps and logs, and workers long gone. */
 export const removeOldRuns = async (db: Database, keepDays: number): Promise<number> => {
   await sql`delete from jobs.worker where seen_at < now() - interval '1 day'`.execute(db.kysely)
   let removed = 0

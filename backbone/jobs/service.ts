@@ -109,6 +109,7 @@ const stepOf = (row: store.StepRow) => ({
   after: row.after,
   attempt: row.attempt,
   ...present('worker', row.node),
+  ...present('grewFrom', row.grew_from),
   ...instant('dueAt', row.due_at),
   ...instant('startedAt', row.started_at),
   ...instant('endedAt', row.ended_at),

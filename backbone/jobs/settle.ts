@@ -6,7 +6,7 @@ import { addSteps } from './steps.ts'
 import type { Failure, JobsOptions } from './types.ts'
 import type { StepSpec, Workflow } from './workflow.ts'
 
-/** How an attempt ended. `retry` waits before the next attempt; `back` puts the step back as if it had not been tried. */
+/** How an attempt ended. `retry` waits before the next attempt; `back` puts the step back as if it was not tried. */
 export type Outcome =
   | { end: 'done'; output: unknown; next: readonly StepSpec[]; cpuSeconds: number }
   | { end: 'failed'; failure: Failure }
@@ -73,8 +73,8 @@ const write = async (tx: Transaction<any>, batch: Settlement[]): Promise<Written
       cpu_seconds = case when o.cpu > 0 then coalesce(s.cpu_seconds, 0) + o.cpu else s.cpu_seconds end,
       progress = case when o.state = 'done' then 1 else s.progress end, ended_at = clock_timestamp(), job = null,
       due_at = clock_timestamp() + o.delay * interval '1 second'
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as o(step uuid, attempt int, state text, failed int, output jsonb,
-      cpu real, error jsonb, delay real)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as o(step uuid, attempt int, state text, failed int,
+      output jsonb, cpu real, error jsonb, delay real)
     where s.id = o.step and s.attempt = o.attempt and s.state = 'running'
     returning s.id, s.run, s.key, s.state`.execute(tx)
   return written

@@ -28,7 +28,8 @@ export type Started = {
 export const startSteps = async (db: Database, worker: string, node: string, claims: Claim[]): Promise<Started[]> => {
   const { rows } = await sql<Started>`
     with mine as (
-      select id from jobs.step where job = any(${claims.map((claim) => claim.id)}::uuid[]) and state in ('admitted', 'running')
+      select id from jobs.step
+      where job = any(${claims.map((claim) => claim.id)}::uuid[]) and state in ('admitted', 'running')
       order by id for update
     )
     update jobs.step as s
@@ -57,7 +58,8 @@ export const findLost = async (
   attempts: { step: string; attempt: number }[],
 ): Promise<{ step: string; attempt: number; state: string | null }[]> => {
   const { rows } = await sql<{ step: string; attempt: number; state: string | null }>`
-    select a.step, a.attempt, s.state from jsonb_to_recordset(${JSON.stringify(attempts)}::jsonb) as a(step uuid, attempt int)
+    select a.step, a.attempt, s.state
+    from jsonb_to_recordset(${JSON.stringify(attempts)}::jsonb) as a(step uuid, attempt int)
     left join jobs.step as s on s.id = a.step
     where s.id is null or s.attempt <> a.attempt or s.state <> 'running'`.execute(db.kysely)
   return rows

@@ -57,8 +57,8 @@ export const addSteps = async (
     select station, run, key, kind, title, queue, priority, weight, input,
       array(select jsonb_array_elements_text(after)), missing, made_by, state,
       case when state = 'ready' then clock_timestamp() end
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(station uuid, run uuid, key text, kind text, title text,
-      queue text, priority int, weight real, input jsonb, after jsonb, missing int, made_by uuid, state text)`.execute(
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(station uuid, run uuid, key text, kind text,
+      title text, queue text, priority int, weight real, input jsonb, after jsonb, missing int, made_by uuid, state text)`.execute(
     tx,
   )
 }

@@ -27,6 +27,7 @@ export type StepRow = {
   progress: number
   note: string | null
   after: string[]
+  grew_from: string | null
   attempt: number
   node: string | null
   due_at: Date | null
@@ -42,8 +43,8 @@ export type WorkerRow = { node: string; slots: Record<string, number>; started_a
 type Tx = Transaction<any>
 export type RunFilter = { workflow?: string; state?: RunState; subject?: string; before?: string | undefined }
 
-const runColumns = sql`run.id, run.number, run.workflow, run.subject, run.title, run.state, ${runProgress} as progress, run.priority,
-  run.error, run.created_at, run.started_at, run.ended_at`
+const runColumns = sql`run.id, run.number, run.workflow, run.subject, run.title, run.state, ${runProgress} as progress,
+  run.priority, run.error, run.created_at, run.started_at, run.ended_at`
 
 /** Up to `count` runs, newest first. */
 export const listRuns = async (tx: Tx, { workflow, state, subject, before }: RunFilter, count: number) => {
@@ -65,7 +66,7 @@ export const findRun = async (tx: Tx, run: string): Promise<RunRow | undefined> 
 }
 
 const stepColumns = sql`id, key, kind, title, queue, state, progress, note, after, attempt, node, due_at, started_at,
-  ended_at, error, cpu_seconds`
+  ended_at, error, cpu_seconds, (select maker.key from jobs.step as maker where maker.id = step.made_by) as grew_from`
 
 export const stepsOf = async (tx: Tx, run: string): Promise<StepRow[]> => {
   const { rows } = await sql<StepRow>`select ${stepColumns} from jobs.step where run = ${run} order by id`.execute(tx)

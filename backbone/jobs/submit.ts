@@ -24,8 +24,8 @@ export const submitRun = async (
   const priority = asked.priority ?? 0
   const added = await sql<{ id: string }>`
     insert into jobs.run (id, station, workflow, subject, title, input, priority)
-    values (coalesce(${asked.id ?? null}::uuid, uuidv7()), ${asked.station}, ${asked.workflow}, ${asked.subject ?? null},
-      ${asked.title}, ${JSON.stringify(input)}::jsonb, ${priority})
+    values (coalesce(${asked.id ?? null}::uuid, uuidv7()), ${asked.station}, ${asked.workflow},
+      ${asked.subject ?? null}, ${asked.title}, ${JSON.stringify(input)}::jsonb, ${priority})
     on conflict (id) do nothing returning id`.execute(tx)
   const id = added.rows[0]?.id
   if (!id) return asked.id!

@@ -5,9 +5,10 @@ import type { RunTick } from './types.ts'
 
 const runsPerRound = 200
 
-/** Progress of a run from its steps: shares that sum to less than 1 leave room for steps that are yet to be asked for. */
+/** Progress of a run from its steps: shares that sum to less than 1 leave room for steps yet to be asked for. */
 export const runProgress = sql<number>`(
-  select coalesce(sum(s.weight * case s.state when 'done' then 1 else s.progress end) / greatest(1, sum(s.weight)), 0)::real
+  select coalesce(sum(s.weight * case s.state when 'done' then 1 else s.progress end)
+    / greatest(1, sum(s.weight)), 0)::real
   from jobs.step as s where s.run = run.id)`
 
 /** Tells how runs stand after something moved: each at most every 150 ms, with the steps that moved since. */
@@ -29,7 +30,8 @@ export const makeTicks = (
         coalesce((select jsonb_agg(jsonb_build_object('key', s.key, 'kind', s.kind, 'title', s.title, 'state', s.state,
             'progress', s.progress, 'note', s.note) order by s.id) from jobs.step as s
           where s.run = run.id and (s.state in ('running', 'admitted')
-            or greatest(s.ready_at, s.started_at, s.ended_at) > m.since::timestamptz - interval '1 second')), '[]') as steps
+            or greatest(s.ready_at, s.started_at, s.ended_at) > m.since::timestamptz - interval '1 second')
+        ), '[]') as steps
       from unnest(${runs}::uuid[], ${since}::text[]) as m(run, since) join jobs.run as run on run.id = m.run`.execute(
       db.kysely,
     )

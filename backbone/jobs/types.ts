@@ -66,7 +66,7 @@ export type Submission = {
 export type Jobs = {
   /** Adds a run in the caller's own transaction (of the station, or across stations) and answers with its id. */
   submit(tx: Transaction<any>, run: Submission): Promise<string>
-  /** Begins to work: `{ media: 2 }` is up to two steps of queue `media` at once on this node. Replaces the slots before. */
+  /** Begins to work: `{ media: 2 }` is up to two steps of queue `media` at once here. Replaces the slots before. */
   work(slots: Readonly<Record<string, number>>): Promise<void>
   /** Takes no new steps, waits for those running, aborts the rest after `drainSeconds` and puts them back. */
   stopWork(options?: { drainSeconds?: number }): Promise<void>

@@ -11,7 +11,7 @@ export const wake = async (tx: Kysely<any>, message: Wake) => {
   await sql`select pg_notify(${channel}, ${JSON.stringify(message)})`.execute(tx)
 }
 
-/** Listens for wakes on a connection of its own; after a lost connection `onGap` says that some may have been missed. */
+/** Listens for wakes on a connection of its own; `onGap` says, when it is back, that some may have been missed. */
 export const listen = (url: string, onWake: (message: Wake) => void, onGap: () => void) => {
   let closed = false
   let client: Client | undefined

@@ -94,7 +94,7 @@ export const openWorker = async (parts: Parts, firstSlots: Readonly<Record<strin
     })
   }
 
-  /** Since when this node has been able to show its own signs of life; before that it must not judge others by theirs. */
+  /** Since when this node has been able to show its own signs of life; before that it must not judge others' signs. */
   let steadySince = Date.now()
   let lastBeat = Date.now()
   const beat = async () => {

@@ -15,7 +15,7 @@ export type StepSpec = {
   queue?: string
   /** Higher goes first; the run's own priority unless told. */
   priority?: number
-  /** Share of the run's progress. With shares that sum to 1 progress does not fall when steps are added; 1 unless told. */
+  /** Share of the run's progress, 1 unless told. With shares that sum to 1 it does not fall when steps are added. */
   weight?: number
   /** What people read; the key unless told. */
   title?: string
@@ -33,7 +33,7 @@ export type StepContext<StepInput = unknown, RunInput = unknown> = {
   input: StepInput
   /** Outputs of the steps in `after`, by key. */
   results: Record<string, unknown>
-  /** Aborts when the run is cancelled, the step takes too long, the lease is lost or the node stops. Kill children on it. */
+  /** Aborts when the run is cancelled, the step takes too long, its lease is lost or the node stops: kill children. */
   signal: AbortSignal
   /** A folder of this attempt alone; created before, removed afterwards. */
   folder: string
@@ -50,12 +50,12 @@ export type StepContext<StepInput = unknown, RunInput = unknown> = {
   commit<DB, T>(schema: string, work: (tx: Transaction<DB>) => Promise<T>): Promise<T>
 }
 
-/** How one kind of step is done. It must be safe to do again: a worker may die after the work and before the record of it. */
+/** How one kind of step is done. It must be safe to do again: a worker may die after the work, before the record. */
 export type StepKind<StepInput extends TSchema = TSchema, RunInput = unknown> = {
   queue: string
   /** What it takes (`Nothing` for nothing). Checked before every attempt; a step with another input fails at once. */
   input: StepInput
-  /** Further attempts after one that failed; 2 unless told. Errors that are `permanent: true` or a 4xx Problem get none. */
+  /** Further attempts after one that failed; 2 unless told. Errors that are `permanent` or a 4xx Problem get none. */
   retries?: number
   /** Pause before the first further attempt, doubled for each one after it, at most 5 minutes; 2 unless told. */
   retryDelaySeconds?: number
