@@ -51,7 +51,7 @@ const requestFor = (
   if (options.token) headers.authorization = `Bearer ${options.token}`
   const station = options.station?.()
   if (station) headers['rongmei-station'] = station
-  const url = new URL(`/api/${c.name}${filled}`, options.origin)
+  const url = new URL(`/api/${c.name}${filled === '/' ? '' : filled}`, options.origin)
   if (travelsInQuery(method)) {
     for (const [key, value] of Object.entries(rest)) {
       for (const one of Array.isArray(value) ? value : [value])

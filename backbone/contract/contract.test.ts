@@ -56,6 +56,7 @@ const notes = contract({
   name: 'notes',
   summary: 'Notes',
   operations: {
+    all: { http: 'GET /', summary: 'All', scope: 'public', input: Type.Object({}), output: Type.Any() },
     find: {
       http: 'GET /:folder/notes',
       summary: 'Find',
@@ -98,6 +99,7 @@ test('the client puts each part of the input where the contract says it travels'
   assert.equal(found.url, '/api/notes/a%2Fb%20%E5%8F%B0/notes?tag=x&tag=y%26z')
   assert.equal(found.headers.authorization, 'Bearer rk_x')
   assert.equal(found.headers['rongmei-station'], 'here')
+  assert.equal((await api.all({})).url, '/api/notes', 'as the host binds it: without a slash at the end')
   const changed = await api.change({ folder: 'f', version: 7, name: 'n' }, { idempotencyKey: 'k1' })
   assert.deepEqual([changed.method, changed.body], ['PATCH', '{"name":"n"}'])
   assert.equal(changed.headers['if-match'], '"7"')

@@ -28,6 +28,7 @@ export const bindContract = (
   api: Record<string, Handler>,
   options: { authenticate: Authenticate; idempotency: Idempotency; bodyLimitBytes: number },
 ): void => {
+  const calls = new WeakMap<FastifyRequest, Call>()
   for (const [name, operation] of Object.entries(c.operations)) {
     if (operation.scope === 'internal') continue
     const [method, path] = methodAndPath(operation)
@@ -36,8 +37,12 @@ export const bindContract = (
       url: `/api/${c.name}${path === '/' ? '' : path}`,
       bodyLimit: options.bodyLimitBytes,
       schema: requestSchema(operation),
+      // Before the body is read: strangers are neither read nor told what an operation takes.
+      async onRequest(request, reply) {
+        calls.set(request, authorise(await options.authenticate(request, reply), operation.scope))
+      },
       async handler(request, reply) {
-        const call = authorise(await options.authenticate(request, reply), operation.scope)
+        const call = calls.get(request)!
         const input = inputOf(operation, request)
         const run = () => api[name]!(input, call)
         const key = operation.idempotent ? request.headers['idempotency-key'] : undefined
