@@ -5,6 +5,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import type { Call } from '../contract/call.ts'
 import { Problem } from '../contract/problem.ts'
 import type { Database } from '../db/index.ts'
+import { fromOwnPage } from '../host/origin.ts'
 import type { Log } from '../telemetry/index.ts'
 import { openCoalescer } from './coalesce.ts'
 import type { Listener } from './listener.ts'
@@ -22,18 +23,19 @@ export type RealtimeOptions = {
   log: Log
   app: FastifyInstance
   authenticate(request: FastifyRequest): Promise<{ call: Call; signedIn: boolean }>
+  /** How often it is asked whether a listener is still there, and still allowed to listen; 25 s unless told. */
+  heartbeatMilliseconds?: number
 }
 
 const channel = 'rongmei_tell'
 const maxBufferedBytes = 1024 * 1024
-const heartbeatMilliseconds = 25_000
 
 /**
  * Rooms over WebSocket (`/api/realtime`) with server-sent events (`/api/realtime/events?rooms=a,b`) as the fallback.
  * A room is `<resource>` or `<resource>:<id>`; being in it needs the scope `<resource>:read`.
  */
 export const openRealtime = async (options: RealtimeOptions): Promise<Realtime> => {
-  const { app, log } = options
+  const { app, log, heartbeatMilliseconds = 25_000 } = options
   const rooms = openRooms()
   const coalescer = openCoalescer((payloads) => {
     sql`select pg_notify(${channel}, payload) from unnest(${payloads}::text[]) payload`
@@ -45,7 +47,16 @@ export const openRealtime = async (options: RealtimeOptions): Promise<Realtime> 
   })
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024, perMessageDeflate: false })
-  const join = (socket: WebSocket, call: Call) => {
+  /** Rights may end while somebody listens: who has others than at the beginning must come in anew. */
+  const stillAllowed = async (request: FastifyRequest, began: Call): Promise<boolean> => {
+    try {
+      const { call, signedIn } = await options.authenticate(request)
+      return signedIn && call.station === began.station && call.scopes.symmetricDifference(began.scopes).size === 0
+    } catch (error) {
+      return !(error instanceof Problem && error.status < 500)
+    }
+  }
+  const join = (socket: WebSocket, request: FastifyRequest, call: Call) => {
     const member: Member = {
       call,
       send(frame) {
@@ -58,6 +69,7 @@ export const openRealtime = async (options: RealtimeOptions): Promise<Realtime> 
       if (!alive) return socket.terminate()
       alive = false
       socket.ping()
+      void stillAllowed(request, call).then((allowed) => allowed || socket.close(1008))
     }, heartbeatMilliseconds)
     socket.on('pong', () => (alive = true))
     socket.on('message', (data) => rooms.command(member, data.toString()))
@@ -75,10 +87,10 @@ export const openRealtime = async (options: RealtimeOptions): Promise<Realtime> 
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
       throw new Problem('upgrade-required', 426, 'This address speaks WebSocket; /api/realtime/events speaks SSE')
     }
-    refuseForeign(request)
+    if (!fromOwnPage(request)) throw new Problem('foreign-origin', 403, 'Another site may not open this')
     reply.hijack()
     request.raw.socket.setTimeout(0)
-    sockets.handleUpgrade(request.raw, request.raw.socket, Buffer.alloc(0), (socket) => join(socket, who.call))
+    sockets.handleUpgrade(request.raw, request.raw.socket, Buffer.alloc(0), (socket) => join(socket, request, who.call))
   })
 
   app.get('/api/realtime/events', async (request, reply) => {
@@ -98,7 +110,10 @@ export const openRealtime = async (options: RealtimeOptions): Promise<Realtime> 
     }
     const wanted = String((request.query as { rooms?: string }).rooms ?? '').slice(0, 4000)
     rooms.command(member, JSON.stringify({ join: wanted.split(',') }))
-    const beat = setInterval(() => raw.write(':\n\n'), heartbeatMilliseconds)
+    const beat = setInterval(() => {
+      raw.write(':\n\n')
+      void stillAllowed(request, who.call).then((allowed) => allowed || raw.end())
+    }, heartbeatMilliseconds)
     raw.on('error', () => raw.destroy())
     raw.on('close', () => {
       clearInterval(beat)
@@ -125,13 +140,5 @@ export const openRealtime = async (options: RealtimeOptions): Promise<Realtime> 
       await new Promise<void>((resolve) => sockets.close(() => resolve()))
       for (const socket of sockets.clients) socket.terminate()
     },
-  }
-}
-
-/** A browser sends cookies along with foreign pages' WebSockets too: only our own pages may open one. */
-const refuseForeign = (request: FastifyRequest) => {
-  const { origin, host } = request.headers
-  if (origin !== undefined && new URL(origin).host !== host) {
-    throw new Problem('foreign-origin', 403, 'Another site may not open this')
   }
 }
