@@ -103,9 +103,11 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const isOwnAffair = (request: FastifyRequest) =>
   ['/api/access/session', '/api/access/password'].includes(request.routeOptions.url ?? '')
 
+const reads = ['GET', 'HEAD']
+
 /** By header; or by `?station=` where a browser opens a bare address: WebSockets, event streams, pictures, video. */
 const namedStation = (request: FastifyRequest): string | undefined => {
   const inQuery = (request.query as { station?: unknown } | undefined)?.station
-  const named = request.headers['rongmei-station'] ?? (request.method === 'GET' ? inQuery : undefined)
+  const named = request.headers['rongmei-station'] ?? (reads.includes(request.method) ? inQuery : undefined)
   return named === undefined || named === '' ? undefined : String(named).slice(0, 100)
 }
