@@ -1,4 +1,12 @@
-import { baseTicks, type Flow, type FlowRange, measuredRates, type Segment, totalSeconds } from '#media/timeline'
+import {
+  baseTicks,
+  endTicks,
+  type Flow,
+  type FlowRange,
+  measuredRates,
+  presentationSeconds,
+  type Segment,
+} from '#media/timeline'
 
 /** Where players fetch media: `media` is a template in which `$Number$` stands for a segment's sequence number. */
 export type DashLinks = { media: (flow: Flow) => string; init: (flow: Flow) => string }
@@ -21,7 +29,7 @@ const refreshSeconds = 2
  */
 export const mpd = (presentation: Presentation): string => {
   const ranges = presentation.ranges.filter((range) => range.segments.length > 0)
-  const seconds = Math.max(0, ...ranges.map(({ flow, segments }) => totalSeconds(segments, flow.timescale)))
+  const seconds = Math.max(0, ...ranges.map(endSeconds))
   const ofKind = (kind: Flow['kind']) => ranges.filter((range) => range.flow.kind === kind)
   const languages = [...new Set(ofKind('audio').map((range) => range.flow.language))]
   return [
@@ -42,6 +50,12 @@ export const mpd = (presentation: Presentation): string => {
     '</MPD>',
     '',
   ].join('\n')
+}
+
+/** When the last segment of a range ends, on the presentation's clock; sound has priming before its start. */
+const endSeconds = ({ flow, segments }: FlowRange): number => {
+  const last = segments.at(-1)
+  return last ? presentationSeconds(endTicks(last), flow.timescale) : 0
 }
 
 type Attributes = Record<string, string | number | undefined>

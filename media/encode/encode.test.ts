@@ -127,7 +127,7 @@ test('slices show the same picture at every frame as one uncut encode, whatever 
 
 test('the same slice makes the same bytes, and every rendition comes out of one decode', async () => {
   const { found, source } = await open(
-    await makeMedia(at('twice.mp4'), [...picture({ size: '640x480', seconds: 3 }), ...quickVideo]),
+    await makeMedia(at('twice.mp4'), [...picture({ size: '854x480', seconds: 3 }), ...quickVideo]),
   )
   const rungs = ladderFor(found).video
   assert.deepEqual(
@@ -152,6 +152,12 @@ test('the same slice makes the same bytes, and every rendition comes out of one 
     [...a.inits.values()].map((init) => init.description.codec).toSorted(),
     rungs.map((rung) => rung.codec).toSorted(),
   )
+  const [alone, head] = [gathered(), gathered()]
+  await encodeSlice(source, found, slice, rungs.slice(-1), { folder: at('alone'), ...alone })
+  await encodeHead(source, found, { frames: 25 }, { folder: at('quick'), ...head })
+  const smallestInit = a.inits.get('240p')?.sha256
+  assert.equal(alone.inits.get('240p')?.sha256, smallestInit, 'made alone')
+  assert.equal(head.inits.get('preview')?.sha256, smallestInit, 'made as preview')
   await assert.rejects(
     encodeSlice(source, found, slice, rungs, { folder: at('c'), initSha256: { '360p': 'another' } }),
     { code: 'init-differs' },

@@ -51,12 +51,15 @@ export const videoGraph = (
     ...scaleTo(top),
     ...(work.toneMap ? toneMapFilters : []),
     'format=yuv420p',
-    'setsar=1',
   ]
   return `[0:V:0]${head.join(',')}${branches(renditions)}`
 }
 
-const scaleTo = ({ width, height }: VideoRendition): string[] => [`scale=${width}:${height}:flags=bicubic:out_range=tv`]
+/** Square pixels are stated after every step, or rounding to even sides would be made good by odd pixels. */
+const scaleTo = ({ width, height }: VideoRendition): string[] => [
+  `scale=${width}:${height}:flags=bicubic:out_range=tv`,
+  'setsar=1',
+]
 
 /** `,split[v0][s1];[s1]scale…,split[v1][s2];…` down to the smallest. */
 const branches = (renditions: readonly VideoRendition[]): string => {
