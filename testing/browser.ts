@@ -1,43 +1,28 @@
-import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { client } from '#backbone/client'
+import type { Contract } from '#backbone'
 
-const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path))
+/** A browser as far as a server sees it: it keeps its cookie, says which site asks, and acts in a station. */
+export const openBrowser = (origin: string) => {
+  let cookie: string | undefined
+  let station: string | undefined
+  const headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' }
 
-/** Why there is no browser test on this machine; undefined where there can be. */
-export const noBrowser = executable ? undefined : 'Chromium is not installed (Debian: apt-get install chromium)'
-
-/** Debian's Chromium, headless, without any call home. */
-export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: executable!,
-    headless: true,
-    args: [
-      ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-      ...['--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required'],
-    ],
-  })
-
-/** Where test runs leave their pictures; looked at by people, kept out of the repository. */
-export const artifacts = join(import.meta.dirname, '../artifacts')
-
-/** Takes a picture of the page as it is. */
-export const picture = async (page: Page, name: string): Promise<void> => {
-  await mkdir(artifacts, { recursive: true })
-  await page.screenshot({ path: join(artifacts, `${name}.png`), animations: 'disabled' })
+  const send: typeof fetch = async (input, init) => {
+    const reply = await fetch(input, {
+      ...init,
+      headers: { ...headers, ...(cookie ? { cookie } : {}), ...(init?.headers as Record<string, string>) },
+    })
+    for (const line of reply.headers.getSetCookie())
+      cookie = line.includes('Max-Age=0') ? undefined : line.split(';')[0]
+    return reply
+  }
+  return {
+    fetch: (path: string, init?: RequestInit) => send(new URL(path, origin), init),
+    client: <C extends Contract>(c: C) => client(c, { origin, fetch: send, station: () => station }),
+    /** The station all further requests name. */
+    goTo: (next: string | undefined) => (station = next),
+    cookie: () => cookie,
+    /** Puts another cookie into the jar: a stolen or an old one. */
+    setCookie: (next: string | undefined) => (cookie = next),
+  }
 }
-
-/** What a video element has really shown: frames decoded and where it stands. */
-export const playback = (
-  page: Page,
-): Promise<{ frames: number; seconds: number; width: number; error: string | null }> =>
-  page.evaluate(() => {
-    const video = document.querySelector('video')!
-    return {
-      frames: video.getVideoPlaybackQuality().totalVideoFrames,
-      seconds: video.currentTime,
-      width: video.videoWidth,
-      error: video.error?.message ?? null,
-    }
-  })
