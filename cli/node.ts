@@ -1,0 +1,100 @@
+import { mkdirSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { startHost, type Host } from '#backbone'
+import { audit, authenticator } from '#backbone/access'
+import { openDatabase, type Database } from '#backbone/db'
+import { openObjects } from '#backbone/objects'
+import { openTelemetry } from '#backbone/telemetry'
+import type { Bucket, Roles } from './config.ts'
+import { openLogFile } from './log-file.ts'
+import { lives, thisProcess } from './process.ts'
+import { services } from './services.ts'
+import { Refusal } from './verb.ts'
+import packageJson from '../package.json' with { type: 'json' }
+
+export const version: string = packageJson.version
+
+/** What a node of a station is made of. */
+export type NodeParts = {
+  /** As people call it; shown beside the steps it does. */
+  name: string
+  folder: string
+  databaseUrl: string
+  bucket: Bucket | undefined
+  roles: Roles
+  /** Name of its log in `DIR/logs`. */
+  logName: string
+}
+
+/** One node: a host with all services on the given engines. It answers and works when told to. */
+export const openNode = async (
+  parts: NodeParts,
+  opened: AsyncDisposableStack,
+): Promise<{ host: Host; db: Database }> => {
+  const { folder } = parts
+  const log = openLogFile(join(folder, 'logs', parts.logName))
+  const telemetry = openTelemetry({ node: parts.name, to: log })
+  logBugs(telemetry.log)
+  const db = openDatabase(parts.databaseUrl, { name: parts.name })
+  opened.defer(() => db.close())
+  await checkDatabase(db)
+  const objects = await openObjects(parts.bucket ?? { kind: 'disk', folder: join(folder, 'objects') })
+  opened.defer(async () => objects.close())
+  const workFolder = await ownWorkFolder(folder)
+  opened.defer(() => rm(workFolder, { recursive: true, force: true }))
+  const { httpOf, queues } = parts.roles
+  const host = await startHost({
+    node: parts.name,
+    version,
+    db,
+    objects,
+    telemetry,
+    services,
+    authenticate: authenticator(db),
+    audit,
+    workFolder,
+    queues: services.some((s) => s.contract.name === 'vms') ? queues : {},
+    ...(httpOf ? { httpOf } : {}),
+  })
+  opened.defer(() => host.close())
+  return { host, db }
+}
+
+/** Says in words why a given database cannot be used. */
+const checkDatabase = async (db: Database) => {
+  const { host } = new URL(db.url)
+  const answer = await db.pool.query('show server_version_num').catch((cause: Error) => {
+    throw new Refusal(`the database at ${host} cannot be used: ${cause.message || String(cause)}`)
+  })
+  const major = Math.floor(Number(answer.rows[0].server_version_num) / 10_000)
+  if (major < 18) throw new Refusal(`the database at ${host} is PostgreSQL ${major}; 18 or later is needed`)
+}
+
+/** A folder for attempts at work that is this process's alone; those of processes that died are removed. */
+const ownWorkFolder = async (folder: string): Promise<string> => {
+  const work = join(folder, 'work')
+  mkdirSync(work, { recursive: true, mode: 0o700 })
+  const machine = `${hostname()}@`
+  const nameOf = (pid: number, startedAt: string) => `${machine}${pid}-${startedAt}`
+  for (const name of await readdir(work)) {
+    const [pid, startedAt = ''] = name.slice(machine.length).split('-')
+    if (name.startsWith(machine) && !lives({ pid: Number(pid), startedAt })) {
+      await rm(join(work, name), { recursive: true, force: true })
+    }
+  }
+  const { pid, startedAt } = thisProcess()
+  return join(work, nameOf(pid, startedAt))
+}
+
+/** What nobody caught is a bug: it is logged whole, and the node ends rather than go on in an unknown state. */
+const logBugs = (log: { fatal(about: object, message: string): void }) => {
+  const end = (err: unknown) => {
+    log.fatal({ err }, 'the node ends: something went wrong that nobody caught')
+    process.stderr.write(`rongmei: ${err instanceof Error ? (err.stack ?? err.message) : String(err)}\n`)
+    process.exit(1)
+  }
+  process.on('uncaughtException', end)
+  process.on('unhandledRejection', end)
+}
