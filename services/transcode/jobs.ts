@@ -1,0 +1,209 @@
+import type { runs } from '#backbone/jobs/contract'
+import { Problem, type Call, type Kit, type Running, type WorkContext } from '#backbone'
+import { encodeAudio, encodeHead, encodeSlice, type EncodeResult } from '#media/encode'
+import { MediaError, type MediaSource } from '#media/ffmpeg'
+import { gopFrames, ladderFor, outputFrameRate, previewFor } from '#media/ladder'
+import { probe, type Probe } from '#media/probe'
+import { headFrames, keyframeTimes, planSlices, type PictureIndex } from '#media/slices'
+import type { slice } from '#services/slice'
+import type { storage } from '#services/storage'
+import type { transcode } from './contract.ts'
+import { flowId, pictureFlow, soundFlow } from './flows.ts'
+import { groupRenditions, viewingOrder } from './grouping.ts'
+import { mediaInfo } from './info.ts'
+import { makePictures } from './pictures.ts'
+import { asProblem, clock, commandLines, cutOff } from './words.ts'
+import { openShelf } from './shelf.ts'
+import { countSegments, findPlan, findSlice, keepPlan, type Plan, type Tables } from './store.ts'
+
+export type TranscodeKit = Kit<
+  typeof transcode,
+  { runs: typeof runs; slice: typeof slice; storage: typeof storage },
+  Tables
+>
+type Source = { source: string; essence: string }
+
+/** As much as covers the time until the first slices are there. */
+const previewSeconds = 10
+/** Long enough that starting ffmpeg does not count, short enough that losing a worker costs little. */
+const sliceSeconds = 10
+/** Whoever began to watch before the end of the ingest may still be watching the preview's list of segments. */
+const previewKeptSeconds = 24 * 3600
+/** Work behind what people wait for: requests are answered first. */
+const nice = 5
+
+const notPlanned = (source: string) =>
+  new Problem('not-planned', 409, 'This source has not been probed and planned yet', { source })
+
+/** The steps of an ingest. Each may be done again at any time and leaves the same behind. */
+export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
+  const { use } = kit
+
+  const sourceOf = async ({ essence }: Source, call: Call): Promise<MediaSource> => {
+    const { location } = await use.storage.source({ id: essence }, call)
+    return { location }
+  }
+
+  /** The source as its content shows it to be, with the demuxer it is read by from now on. */
+  const examine = async (from: Source, { call, signal }: WorkContext) => {
+    const source = await sourceOf(from, call)
+    const found = await probe(source, { signal })
+    return { found, source: { ...source, demuxer: found.demuxer } }
+  }
+
+  /** The source as it was planned. */
+  const planned = async (from: Source, { call }: WorkContext): Promise<Plan & { input: MediaSource }> => {
+    const plan = await kit.inStation(call, (tx) => findPlan(tx, from.source))
+    if (!plan) throw notPlanned(from.source)
+    return { ...plan, input: { ...(await sourceOf(from, call)), demuxer: plan.probe.demuxer } }
+  }
+
+  /** What every encode is told, and where its segments go. */
+  const encoding = (from: Source, step: WorkContext) => ({
+    folder: step.folder,
+    signal: step.signal,
+    ...openShelf(kit, from.source, step.call),
+    onProgress: ({ share, speed }: { share: number; speed: number }) =>
+      step.progress(share, speed > 0 ? `${speed.toFixed(1)}×` : undefined),
+  })
+
+  const idleWorkers = async (call: Call): Promise<number> => {
+    const queues = await use.runs.queues({}, call)
+    const queue = queues.find(({ name }) => name === 'transcode')
+    return queue ? Math.max(0, queue.slots - queue.ready - queue.admitted - queue.running) : 0
+  }
+
+  return inWords({
+    async head(from, step) {
+      const { found, source } = await examine(from, step)
+      const preview = found.video && previewFor(found)
+      if (preview) await use.slice.openFlow(pictureFlow(from.source, preview, 'preview'), step.call)
+      // Declared before the first picture can be played: a player that begins now must know that sound will come.
+      for (const sound of ladderFor(found).audio) await use.slice.openFlow(soundFlow(from.source, sound), step.call)
+      if (!preview) return { segments: 0 }
+      const options = encoding(from, step)
+      try {
+        const result = await encodeHead(source, found, { frames: previewFrames(found) }, options)
+        account(step, result)
+        await use.slice.complete({ id: flowId(from.source, preview.name), segments: result.segments }, step.call)
+        return { segments: result.segments }
+      } catch (error) {
+        if (!(error instanceof MediaError && error.code === 'slice-incomplete')) throw error
+        // What is wrong with the source is for the plan to find; without its end the preview cannot be joined on to.
+        step.log(`No preview: ${error.message}`)
+        await use.slice.drop({ source: from.source, role: 'preview' }, step.call)
+        return { segments: 0 }
+      }
+    },
+
+    async plan(from, step) {
+      const { found, source } = await examine(from, step)
+      const ladder = ladderFor(found)
+      const index = found.video && (await keyframeTimes(source, { signal: step.signal }))
+      if (index) refuseCutOff(found, index)
+      const head = found.video ? previewFrames(found) : 0
+      const slices = index ? planSlices(found, index, { targetSeconds: sliceSeconds, headFrames: head }) : []
+      for (const picture of ladder.video)
+        await use.slice.openFlow(pictureFlow(from.source, picture, 'ladder'), step.call)
+      for (const sound of ladder.audio) await use.slice.openFlow(soundFlow(from.source, sound), step.call)
+      const media = mediaInfo(found)
+      const of = { source: from.source, station: step.call.station }
+      await kit.inStation(step.call, async (tx) => {
+        await keepPlan(tx, of, { media, probe: found, ladder }, slices)
+        await kit.publish(tx, 'probed', { station: of.station, subject: from.source }, { source: from.source, media })
+      })
+      const groups = groupRenditions(
+        ladder.video.map(({ name }) => name),
+        { slices: slices.length, idleWorkers: await idleWorkers(step.call) },
+      )
+      return {
+        media,
+        hasVideo: ladder.video.length > 0,
+        hasAudio: ladder.audio.length > 0,
+        slices: viewingOrder(slices, head).flatMap(({ index, durationSeconds }) =>
+          groups.map((renditions) => ({ index, renditions, seconds: durationSeconds })),
+        ),
+      }
+    },
+
+    async audio(from, step) {
+      const { input, probe: found, ladder } = await planned(from, step)
+      let segments = 0
+      for (const sound of ladder.audio) {
+        const result = await encodeAudio(input, found, sound, { ...encoding(from, step), nice, timeoutSeconds: 7000 })
+        account(step, result)
+        await use.slice.complete({ id: flowId(from.source, sound.name), segments: result.segments }, step.call)
+        segments += result.segments
+      }
+      return { segments }
+    },
+
+    async slice({ index, renditions, ...from }, step) {
+      const { input, probe: found, ladder } = await planned(from, step)
+      const run = await kit.inStation(step.call, (tx) => findSlice(tx, from.source, index))
+      const wanted = ladder.video.filter(({ name }) => renditions.includes(name))
+      if (!run || wanted.length !== renditions.length) throw notPlanned(from.source)
+      const options = { ...encoding(from, step), nice, timeoutSeconds: 3500 }
+      account(step, await encodeSlice(input, found, run, wanted, options))
+      return { frames: run.frames }
+    },
+
+    async thumbnails(from, step) {
+      const { input, probe: found } = await planned(from, step)
+      return { sheets: await makePictures(kit, from.source, { input, probe: found }, step) }
+    },
+
+    async finish({ source }, step) {
+      const segments = await kit.inStation(step.call, (tx) => countSegments(tx, source))
+      const { items } = await use.slice.flows({ source }, step.call)
+      const ladder = items.filter(({ flow }) => flow.role === 'ladder')
+      for (const { flow, ...all } of ladder)
+        await use.slice.complete({ id: flow.id, segments: flow.kind === 'video' ? segments : all.segments }, step.call)
+      await use.slice.drop({ source, role: 'preview', afterSeconds: previewKeptSeconds }, step.call)
+      return { flows: ladder.length }
+    },
+  })
+}
+
+/** Notes what an encode cost, how it was done and what was wrong with the source. */
+const account = (step: WorkContext, { cpuSeconds, command, findings }: EncodeResult): void => {
+  step.spent(cpuSeconds)
+  for (const line of commandLines(command)) step.log(line)
+  for (const { fromSeconds, toSeconds, message } of findings)
+    step.log(`The source is damaged between ${clock(fromSeconds)} and ${clock(toSeconds)}: ${message}`)
+}
+
+/** The preview ends where a segment of the ladder ends, and not after the source does. */
+const previewFrames = (found: Probe): number => {
+  const rate = outputFrameRate(found)
+  const gop = gopFrames(rate)
+  const seconds = found.video?.durationSeconds ?? found.durationSeconds
+  const all = Math.max(1, Math.round((seconds * rate.num) / rate.den))
+  const wanted = headFrames(found, previewSeconds)
+  return wanted <= all ? wanted : Math.max(Math.min(gop, all), Math.floor(all / gop) * gop)
+}
+
+/** An index at the beginning of a file tells of pictures that a file cut off later does not have any more. */
+const refuseCutOff = (found: Probe, index: PictureIndex): void => {
+  const claimed = found.video?.durationSeconds
+  if (found.demuxer !== 'mov' || claimed === undefined) return
+  const end = index.lastPictureSeconds + index.lastPictureDurationSeconds
+  if (claimed - end > Math.max(1, claimed * 0.02)) throw cutOff(end, claimed)
+}
+
+type Work = NonNullable<Running<typeof transcode>['work']>
+
+/** What the media engine could not do is said in words for people. */
+const inWords = (works: Work): Work =>
+  Object.fromEntries(
+    Object.entries(works).map(([name, one]) => [
+      name,
+      async (input: never, step: WorkContext) => {
+        try {
+          return await (one as (input: never, step: WorkContext) => Promise<object>)(input, step)
+        } catch (error) {
+          throw asProblem(error)
+        }
+      },
+    ]),
+  ) as Work

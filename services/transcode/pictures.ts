@@ -1,0 +1,45 @@
+import { createReadStream } from 'node:fs'
+import { basename } from 'node:path'
+import type { Kit, WorkContext } from '#backbone'
+import { MediaError, type MediaSource } from '#media/ffmpeg'
+import type { Probe } from '#media/probe'
+import { makeThumbnails } from '#media/thumbnails'
+import type { transcode } from './contract.ts'
+import { keepPictures, type Tables } from './store.ts'
+
+type PicturesKit = Pick<Kit<typeof transcode, never, Tables>, 'objects' | 'inStation' | 'publish'>
+
+/** Where the pictures of a source are kept. */
+export const picturesFolder = (station: string, source: string): string => `transcode/${station}/${source}/`
+
+/** Makes and keeps poster and storyboard; answers with the number of sheets. A source without usable pictures has none. */
+export const makePictures = async (
+  kit: PicturesKit,
+  source: string,
+  of: { input: MediaSource; probe: Probe },
+  step: WorkContext,
+): Promise<number> => {
+  const { station } = step.call
+  const made = await makeThumbnails(of.input, of.probe, { folder: step.folder, signal: step.signal, nice: 5 }).catch(
+    (error: unknown) => {
+      if (!(error instanceof MediaError && error.code === 'no-pictures')) throw error
+      step.log(`No poster and no storyboard: ${error.message}`)
+    },
+  )
+  if (!made?.poster) return 0
+  step.spent(made.cpuSeconds)
+  const put = async (path: string) => {
+    const key = `${picturesFolder(station, source)}${basename(path)}`
+    await kit.objects.put(key, createReadStream(path), { signal: step.signal })
+    return key
+  }
+  const sheets: string[] = []
+  for (const sheet of made.storyboard?.sheets ?? []) sheets.push(await put(sheet))
+  const poster = await put(made.poster.path)
+  const storyboard = made.storyboard ? await put(made.storyboard.textPath) : null
+  await kit.inStation(step.call, async (tx) => {
+    await keepPictures(tx, { source, station }, { poster, storyboard, sheets })
+    await kit.publish(tx, 'pictured', { station, subject: source }, { source })
+  })
+  return sheets.length
+}

@@ -1,0 +1,97 @@
+import { sql, type Transaction } from 'kysely'
+import type { Ladder } from '#media/ladder'
+import type { Probe } from '#media/probe'
+import type { Slice } from '#media/slices'
+import type { MediaInfo } from './contract.ts'
+
+type SliceRow = {
+  source: string
+  index: number
+  station: string
+  start_frame: number
+  frames: number
+  duration_seconds: number
+  decode_from_seconds: number
+  first_sequence: number
+  segments: number
+}
+
+/** Tables of the schema `transcode`. */
+export type Tables = {
+  plan: { source: string; station: string; media: MediaInfo; probe: Probe; ladder: Ladder }
+  slice: SliceRow
+  pictures: { source: string; station: string; poster: string | null; storyboard: string | null; sheets: string[] }
+}
+export type Tx = Transaction<Tables>
+
+/** How a source is to be encoded; the same for every worker, also one that runs a newer program. */
+export type Plan = { media: MediaInfo; probe: Probe; ladder: Ladder }
+/** The part of a slice that encoding needs, and how many segments it makes of each rendition. */
+export type PlannedSlice = Pick<Slice, 'startFrame' | 'frames' | 'firstSequence' | 'decodeFromSeconds' | 'segments'>
+
+/** Keeps a plan in place of the one before. */
+export const keepPlan = async (
+  tx: Tx,
+  of: { source: string; station: string },
+  plan: Plan,
+  slices: readonly Slice[],
+): Promise<void> => {
+  await sql`insert into plan (source, station, media, probe, ladder)
+    values (${of.source}, ${of.station}, ${JSON.stringify(plan.media)}, ${JSON.stringify(plan.probe)},
+      ${JSON.stringify(plan.ladder)})
+    on conflict (source) do update set media = excluded.media, probe = excluded.probe, ladder = excluded.ladder,
+      planned_at = now()`.execute(tx)
+  await tx.deleteFrom('slice').where('source', '=', of.source).execute()
+  await sql`insert into slice (source, station, index, start_frame, frames, duration_seconds, decode_from_seconds,
+      first_sequence, segments)
+    select ${of.source}, ${of.station}, index, "startFrame", frames, "durationSeconds", "decodeFromSeconds",
+      "firstSequence", segments
+    from json_to_recordset(${JSON.stringify(slices)}) as given (index int, "startFrame" int, frames int,
+      "durationSeconds" float8, "decodeFromSeconds" float8, "firstSequence" int, segments int)`.execute(tx)
+}
+
+export const findPlan = (tx: Tx, source: string): Promise<Plan | undefined> =>
+  tx.selectFrom('plan').select(['media', 'probe', 'ladder']).where('source', '=', source).executeTakeFirst()
+
+export const findSlice = async (tx: Tx, source: string, index: number): Promise<PlannedSlice | undefined> => {
+  const row = await tx
+    .selectFrom('slice')
+    .selectAll()
+    .where('source', '=', source)
+    .where('index', '=', index)
+    .executeTakeFirst()
+  return (
+    row && {
+      startFrame: row.start_frame,
+      frames: row.frames,
+      firstSequence: row.first_sequence,
+      decodeFromSeconds: row.decode_from_seconds,
+      segments: row.segments,
+    }
+  )
+}
+
+/** How many segments every picture rendition has when all slices are done. */
+export const countSegments = async (tx: Tx, source: string): Promise<number> => {
+  const { rows } = await sql<{ segments: number }>`
+    select coalesce(sum(segments), 0)::int as segments from slice where source = ${source}`.execute(tx)
+  return rows[0]!.segments
+}
+
+export type Pictures = { poster: string | null; storyboard: string | null; sheets: string[] }
+
+export const keepPictures = async (tx: Tx, of: { source: string; station: string }, made: Pictures): Promise<void> => {
+  await tx
+    .insertInto('pictures')
+    .values({ ...of, ...made })
+    .onConflict((c) => c.column('source').doUpdateSet(made))
+    .execute()
+}
+
+export const findPictures = (tx: Tx, source: string): Promise<Pictures | undefined> =>
+  tx.selectFrom('pictures').select(['poster', 'storyboard', 'sheets']).where('source', '=', source).executeTakeFirst()
+
+export const forgetSource = async (tx: Tx, source: string): Promise<void> => {
+  await tx.deleteFrom('plan').where('source', '=', source).execute()
+  await tx.deleteFrom('pictures').where('source', '=', source).execute()
+}

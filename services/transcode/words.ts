@@ -1,0 +1,72 @@
+import { Problem } from '#backbone'
+import { MediaError } from '#media/ffmpeg'
+
+/** Failures that lie in the file itself: trying again cannot help. */
+const inTheFile = new Set([
+  'empty-file',
+  'not-media',
+  'container-not-allowed',
+  'incomplete-file',
+  'damaged-file',
+  'encrypted',
+  'no-tracks',
+  'unknown-codec',
+  'picture-too-large',
+  'probe-too-long',
+  'no-picture',
+  'no-sound',
+  'nothing-encoded',
+])
+
+/** A time as people in a newsroom write it: `mm:ss`, with hours when there are any. */
+export const clock = (seconds: number): string => {
+  const whole = Math.max(0, Math.floor(seconds))
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
+  const pair = (value: number) => String(value).padStart(2, '0')
+  return `${hours > 0 ? `${hours}:` : ''}${pair(minutes)}:${pair(rest)}`
+}
+
+const lineLength = 450
+const mostLines = 10
+
+/** A command as lines of a log, which are short and few; a presigned URL's query is a secret. */
+export const commandLines = (command: readonly string[]): string[] => {
+  const text = command.map((word) => word.replace(/^(https?:\/\/[^?]*)\?.*$/s, '$1?…')).join(' ')
+  return Array.from({ length: Math.min(mostLines, Math.ceil(text.length / lineLength)) }, (_, i) =>
+    text.slice(i * lineLength, (i + 1) * lineLength),
+  )
+}
+
+/** The refusal of a file whose picture ends long before it says it does. */
+export const cutOff = (atSeconds: number, claimedSeconds: number): Problem =>
+  new Problem('file-cut-off', 422, `The file is cut off at ${clock(atSeconds)} of ${clock(claimedSeconds)}`, {
+    atSeconds,
+    claimedSeconds,
+  })
+
+/** What the media engine could not do, as a problem; anything else stays what it is. */
+export const asProblem = (error: unknown): unknown => {
+  if (!(error instanceof MediaError)) return error
+  const { code, message, detail } = error
+  if (code === 'slice-incomplete' && typeof detail.brokenAtSeconds === 'number') {
+    const atSeconds = detail.brokenAtSeconds
+    return new Problem(
+      'file-damaged',
+      422,
+      `The picture breaks off at ${clock(atSeconds)}: the file is damaged there`,
+      {
+        atSeconds,
+      },
+    )
+  }
+  if (inTheFile.has(code)) return new Problem(code, 422, message, bounded(detail))
+  return new Problem(code, code === 'source-unreadable' || code === 'timed-out' ? 503 : 500, message, bounded(detail))
+}
+
+/** The facts without ffmpeg's whole log. */
+const bounded = (detail: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(detail)
+      .filter(([name]) => name !== 'logTail')
+      .map(([name, value]) => [name, Array.isArray(value) ? value.slice(0, 5) : value]),
+  )
