@@ -77,7 +77,7 @@ const runnable = (w: Workflow, kinds: Map<string, Kind>): Runnable => ({
             s.input as object,
             workContext(s, (spent) => (cpuSeconds += spent)),
           )
-          return { output, then: w.grow[kind]?.(output, s.run.input, s.key) ?? [], cpuSeconds }
+          return { output, next: w.grow[kind]?.(output, s.run.input, s.key) ?? [], cpuSeconds }
         },
       },
     ]),
