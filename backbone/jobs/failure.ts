@@ -15,11 +15,21 @@ export const failureOf = (error: unknown): Failure => {
   const title = clean(String(message), 500)
   const failure: Failure = { type: clean(String(slug ?? 'internal'), 100), title }
   if (typeof detail !== 'object' || detail === null || Object.keys(detail).length === 0) return failure
-  const text = JSON.stringify(detail, (_key, value: unknown) =>
-    typeof value === 'string' ? clean(value, maxDetailBytes) : value,
-  )
+  const text = readable(detail)
+  if (text === undefined) return failure
   if (text.length > maxDetailBytes) return { ...failure, detail: { cut: text.slice(0, maxDetailBytes) } }
   return { ...failure, detail: JSON.parse(text) as Record<string, unknown> }
+}
+
+/** JSON of a detail, without NULs; undefined for what has no JSON (circles, big integers). */
+const readable = (detail: object): string | undefined => {
+  try {
+    return JSON.stringify(detail, (_key, value: unknown) =>
+      typeof value === 'string' ? clean(value, maxDetailBytes) : value,
+    )
+  } catch {
+    return undefined
+  }
 }
 
 const passing = new Set([408, 425, 429])

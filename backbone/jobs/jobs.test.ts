@@ -190,6 +190,25 @@ test('a step that lost its run cannot commit, and its folder goes with it', asyn
   await until(() => folder !== '' && !existsSync(folder))
 })
 
+test('a node that stops lets short work finish and puts long work back, as if it had not been tried', async () => {
+  let long = true
+  script.set('short', () => sleep(300).then(() => ({ output: 'finished' })))
+  script.set('long', async ({ signal }) => {
+    if (long) await sleep(30_000, undefined, { signal })
+    return { output: 'second time' }
+  })
+  const run = await start([{ key: 'short' }, { key: 'long' }])
+  await until(async () => Object.values(await stepsOf(engine, run)).every((s) => s.state === 'running'))
+  await engine.jobs.stopWork({ drainSeconds: 0.6 })
+  const stopped = await stepsOf(engine, run)
+  assert.deepEqual([stopped.short!.state, stopped.long!.state, stopped.long!.error], ['done', 'ready', null])
+  long = false
+  await engine.jobs.work({ q: 8 })
+  assert.equal(await ended(engine, run), 'done')
+  const steps = await stepsOf(engine, run)
+  assert.deepEqual([steps.short!.attempt, steps.long!.attempt, steps.long!.output], [1, 2, 'second time'])
+})
+
 test('people see their runs, steps, bounded logs and queues, and nobody sees those of another station', async () => {
   const api = runsApi(engine.jobs, engine.db)
   const call = systemCall(station, 'test')

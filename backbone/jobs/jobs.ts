@@ -60,6 +60,10 @@ export const openJobs = async (options: JobsOptions): Promise<Jobs> => {
       await queue.close()
     },
   }
-  await jobs.cron('jobs-retention', '17 3 * * *', async () => void (await removeOldRuns(db, options.keepDays ?? 90)))
+  const tidy = async () => void (await removeOldRuns(db, options.keepDays ?? 90))
+  await jobs.cron('jobs-retention', '17 3 * * *', tidy).catch(async (cause: unknown) => {
+    await jobs.close()
+    throw cause
+  })
   return jobs
 }

@@ -150,9 +150,14 @@ export const openWorker = async (parts: Parts, firstSlots: Readonly<Record<strin
     },
     () => void admission(),
   )
-  await ear.ready
-  await sweepFolders(db, options.folder)
-  await beat()
+  try {
+    await ear.ready
+    await sweepFolders(db, options.folder)
+    await beat()
+  } catch (cause) {
+    await ear.close()
+    throw cause
+  }
   const stopBeat = every(beatMs, beat, onError)
   const stopPoll = every(pollMs, poll, onError)
   void admission()
