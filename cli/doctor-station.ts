@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { openDatabase } from '#backbone/db'
 import { openObjects } from '#backbone/objects'
 import type { Bucket } from './config.ts'
@@ -41,11 +42,15 @@ export const checkDatabase = async (url: string): Promise<Finding[]> => {
   const { host } = new URL(url)
   try {
     // The connection is made first, so that the question about the time is not slowed by it.
-    const version = await db.pool.query(`select current_setting('server_version') as version`)
+    const version = await sql<{ version: string }>`select current_setting('server_version') as version`.execute(
+      db.kysely,
+    )
     const before = Date.now()
-    const { rows } = await db.pool.query('select extract(epoch from clock_timestamp())::float8 * 1000 as now')
-    const off = Number(rows[0].now) - (before + Date.now()) / 2
-    const number = String(version.rows[0].version)
+    const time = await sql<{ now: number }>`select extract(epoch from clock_timestamp())::float8 * 1000 as now`.execute(
+      db.kysely,
+    )
+    const off = time.rows[0]!.now - (before + Date.now()) / 2
+    const number = version.rows[0]!.version
     return [
       {
         name: 'database',

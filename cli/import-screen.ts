@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 
 /** How one file fares, as told to people and, with `--json`, to programs. */
-export type Told = { file: string; asset?: string; state: string; error?: string }
+export type Told = { file: string; asset?: string; state: string; duplicate?: true; error?: string }
 
 /** What an import says: lines on stdout as things happen, and on a terminal one line that moves. */
 export const openScreen = (options: { json: boolean; totalFiles: number; totalBytes: number }) => {
@@ -26,13 +26,18 @@ export const openScreen = (options: { json: boolean; totalFiles: number; totalBy
     if (moving) process.stderr.write('\r\x1b[K')
     if (options.json) process.stdout.write(`${JSON.stringify(told)}\n`)
     else if (told.error !== undefined) process.stdout.write(`✗ ${nameOf(told.file)}: ${told.error}\n`)
-    else
-      process.stdout.write(`${told.state === 'ready' ? '✓' : '·'} ${nameOf(told.file)}  ${told.state}  ${told.asset}\n`)
+    else {
+      const known = told.duplicate ? '  already there (已存在)' : ''
+      const mark = told.state === 'ingesting' ? '·' : '✓'
+      process.stdout.write(`${mark} ${nameOf(told.file)}  ${told.state}  ${told.asset}${known}\n`)
+    }
   }
   return {
     sent: (file: string, bytes: number) => void sent.set(file, bytes),
     processed: (file: string, fraction: number) => void processed.set(file, fraction),
-    begun: line,
+    begun(told: Told) {
+      if (options.json || told.state === 'ingesting') line(told)
+    },
     ended(told: Told) {
       ended++
       processed.set(told.file, 1)

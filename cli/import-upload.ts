@@ -27,6 +27,7 @@ export const uploadFile = async (
   const before = await readFile(memo, 'utf8').catch(() => undefined)
   await mkdir(to.memory, { recursive: true, mode: 0o700 })
   const stream = createReadStream(file)
+  let noted = Promise.resolve()
   const url = await new Promise<string>((resolve, reject) => {
     stream.once('error', reject)
     const upload = new Upload(stream as never, {
@@ -37,13 +38,16 @@ export const uploadFile = async (
       metadata: { filename: basename(file) },
       retryDelays: waitsMilliseconds,
       storeFingerprintForResuming: false,
-      onUploadUrlAvailable: () => void writeFile(memo, upload.url!, { mode: 0o600 }).catch(() => {}),
+      onUploadUrlAvailable: () => {
+        noted = writeFile(memo, upload.url!, { mode: 0o600 }).catch(() => {})
+      },
       onProgress,
       onSuccess: () => resolve(upload.url!),
       onError: (error) => reject(new Error(refusalOf(error as DetailedError), { cause: error })),
     })
     upload.start()
   })
+  await noted
   await rm(memo, { force: true })
   return new URL(url).pathname.split('/').at(-1)!
 }

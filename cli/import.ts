@@ -6,7 +6,7 @@ import { access } from '#backbone/access/contract'
 import { client } from '#backbone/client'
 import { vms } from '#services/vms'
 import { findFiles, type Found } from './import-files.ts'
-import { openScreen, type Screen } from './import-screen.ts'
+import { openScreen, type Screen, type Told } from './import-screen.ts'
 import { uploadFile, type Destination } from './import-upload.ts'
 import { reachStation, stationFlags, type Reach } from './station.ts'
 import { makeKey } from './token.ts'
@@ -40,7 +40,7 @@ export default verb({
     const totalBytes = found.reduce((sum, one) => sum + one.bytes, 0)
     const screen = openScreen({ json: flags.json ?? false, totalFiles: found.length + refused.length, totalBytes })
     try {
-      for (const one of refused) screen.ended({ ...one, state: 'failed' })
+      for (const { file, error } of refused) screen.ended({ file, state: 'failed', error })
       const memory = join(env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'rongmei/uploads')
       const to = { origin: reach.origin, token: key.token, memory }
       const failed = await bringIn(found, to, screen, !flags['no-wait'])
@@ -70,7 +70,7 @@ const keyFor = async (reach: Reach) => {
   return { token: secret, giveBack }
 }
 
-type Followed = { file: string; asset: string; heardAt: number }
+type Followed = { told: Told & { asset: string }; heardAt: number }
 
 /** Uploads two files at a time and follows what became of them; answers how many failed. */
 const bringIn = async (files: Found[], to: Destination, screen: Screen, wait: boolean): Promise<number> => {
@@ -87,12 +87,13 @@ const bringIn = async (files: Found[], to: Destination, screen: Screen, wait: bo
       try {
         const id = await uploadFile(one, to, (bytes) => screen.sent(one.file, bytes))
         screen.sent(one.file, one.bytes)
-        const { asset } = await assetOf(assets, id)
-        const told = { file: one.file, asset: asset.id, state: asset.state }
+        const { asset, duplicate } = await assetOf(assets, id)
+        const known = duplicate ? ({ duplicate } as const) : {}
+        const told = { file: one.file, asset: asset.id, state: asset.state, ...known }
         if (!wait) screen.ended(told)
         else {
           screen.begun(told)
-          followed.add({ file: one.file, asset: asset.id, heardAt: Date.now() })
+          followed.add({ told, heardAt: Date.now() })
         }
       } catch (cause) {
         fail(one.file, (cause as Error).message)
@@ -107,8 +108,8 @@ const bringIn = async (files: Found[], to: Destination, screen: Screen, wait: bo
       const end = await look(assets, one, screen)
       if (!end) continue
       followed.delete(one)
-      if (end.error === undefined) screen.ended({ file: one.file, asset: one.asset, state: end.state })
-      else fail(one.file, end.error, one.asset)
+      if (end.error === undefined) screen.ended({ ...one.told, state: end.state })
+      else fail(one.told.file, end.error, one.told.asset)
     }
     await sleep(300)
   }
@@ -137,9 +138,9 @@ const look = async (
   screen: Screen,
 ): Promise<{ state: string; error?: string } | undefined> => {
   try {
-    const asset = await assets.get({ id: one.asset })
+    const asset = await assets.get({ id: one.told.asset })
     one.heardAt = Date.now()
-    screen.processed(one.file, asset.progress)
+    screen.processed(one.told.file, asset.progress)
     if (asset.state === 'ingesting') return undefined
     return { state: asset.state, ...(asset.state === 'failed' ? { error: asset.error?.title ?? 'it failed' } : {}) }
   } catch (cause) {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { startHost, type Host } from '#backbone'
 import { audit, authenticator } from '#backbone/access'
 import { openDatabase, type Database } from '#backbone/db'
@@ -55,7 +56,7 @@ export const openNode = async (
     authenticate: authenticator(db),
     audit,
     workFolder,
-    queues: services.some((s) => s.contract.name === 'vms') ? queues : {},
+    queues,
     ...(httpOf ? { httpOf } : {}),
   })
   opened.defer(() => host.close())
@@ -65,10 +66,11 @@ export const openNode = async (
 /** Says in words why a given database cannot be used. */
 const checkDatabase = async (db: Database) => {
   const { host } = new URL(db.url)
-  const answer = await db.pool.query('show server_version_num').catch((cause: Error) => {
+  const version = sql<{ number: string }>`select current_setting('server_version_num') as number`
+  const { rows } = await version.execute(db.kysely).catch((cause: Error) => {
     throw new Refusal(`the database at ${host} cannot be used: ${cause.message || String(cause)}`)
   })
-  const major = Math.floor(Number(answer.rows[0].server_version_num) / 10_000)
+  const major = Math.floor(Number(rows[0]!.number) / 10_000)
   if (major < 18) throw new Refusal(`the database at ${host} is PostgreSQL ${major}; 18 or later is needed`)
 }
 
