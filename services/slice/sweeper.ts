@@ -12,18 +12,22 @@ export const openSweeper = (
   let again = false
 
   const sweep = async () => {
-    do {
+    while (again && !signal.aborted) {
       again = false
       while (!signal.aborted && (await chores.dropDue()) > 0);
       while (!signal.aborted && (await chores.deleteDoomed()) > 0);
-    } while (again && !signal.aborted)
+    }
   }
 
   const kick = () => {
     again = true
     running ??= sweep()
       .catch((err: unknown) => log.warn({ err }, 'objects that nothing refers to stay for now'))
-      .finally(() => (running = undefined))
+      .finally(() => {
+        running = undefined
+        // A kick that came just as the sweep ended must not be lost.
+        if (again && !signal.aborted) kick()
+      })
   }
 
   const timer = setInterval(kick, everyMilliseconds)

@@ -3,96 +3,21 @@ import { randomUUID } from 'node:crypto'
 import { stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { Type } from 'typebox'
-import { service, step, workflow, type Contract, type Kit, type Step } from '#backbone'
 import { runs } from '#backbone/jobs/contract'
 import { makeMedia, picture, quickVideo, temporaryFolder, tone } from '#media/testing'
 import { slice } from '#services/slice'
-import { storage } from '#services/storage'
-import { startTestHost, type TestHost } from '#testing/host'
-import sliceService from '../slice/service.ts'
+import { startIngestHost, type IngestHost } from '#testing/ingest'
 import { transcode } from './contract.ts'
 import { flowId } from './flows.ts'
 import { groupRenditions, viewingOrder } from './grouping.ts'
-import transcodeService from './service.ts'
 
-let host: TestHost
-let kit: Kit<Contract, {}, object>
 const folder = await temporaryFolder()
-/** Files by the id of the essence they stand for. */
-const files = new Map<string, string>()
-
-const input = Type.Object({ source: Type.String(), essence: Type.String() })
-
-/** What a station does with a source: all of it, as the catalogue's ingest does. */
-const whole = workflow({
-  name: 'whole',
-  input,
-  start: (about) => [
-    step(transcode, 'head', { key: 'head', title: 'Head', input: about }),
-    step(transcode, 'plan', { key: 'plan', title: 'Plan', input: about }),
-  ],
-  grow: {
-    'transcode.plan': (plan, about) => {
-      const slices: Step[] = plan.slices.map(({ index, renditions }: { index: number; renditions: string[] }) =>
-        step(transcode, 'slice', {
-          key: `slice-${index}-${renditions.join('+')}`,
-          title: 'Slice',
-          input: { ...about, index, renditions },
-        }),
-      )
-      const others = (plan.hasAudio ? (['audio', 'thumbnails'] as const) : (['thumbnails'] as const)).map((kind) =>
-        step(transcode, kind, { key: kind, title: kind, input: about }),
-      )
-      const after = ['head', ...[...slices, ...others].map(({ key }) => key)]
-      return [...slices, ...others, step(transcode, 'finish', { key: 'finish', title: 'Finish', input: about, after })]
-    },
-  },
-})
-
-/** Submits runs, and lends its kit to the tests. */
-const owner = service<object>()({
-  contract: { name: 'owner', summary: 'Owns the workflow', operations: {}, events: {} },
-  uses: { transcode },
-  start(given) {
-    kit = given
-    return { api: {}, workflows: [whole] }
-  },
-})
+let host: IngestHost
 
 before(async () => {
-  host = await startTestHost({
-    services: [sliceService, transcodeService, owner],
-    given: {
-      [storage.name]: {
-        source: async ({ id }: { id: string }) => {
-          const location = files.get(id)!
-          return { location, local: true, bytes: (await stat(location)).size }
-        },
-      },
-    },
-  })
+  host = await startIngestHost([])
 })
 after(() => host.close())
-
-const ingest = async (path: string) => {
-  const about = { source: randomUUID(), essence: randomUUID() }
-  files.set(about.essence, path)
-  const run = await kit.inStation(host.call, (tx) =>
-    kit.submit(tx, { workflow: 'whole', station: host.station, subject: about.source, title: path, input: about }),
-  )
-  return { ...about, run, ended: () => ended(run) }
-}
-
-const ended = async (run: string) => {
-  for (let waited = 0; waited < 120_000; waited += 50) {
-    const found = await host.api(runs).get({ run }, host.call)
-    if (['done', 'failed', 'cancelled'].includes(found.state)) return found
-    await sleep(50)
-  }
-  throw new Error('the run did not end')
-}
 
 const timeline = async (source: string) => (await host.api(slice).timeline({ source }, host.call)).items
 
@@ -102,7 +27,7 @@ test('a video becomes a preview, a ladder and a sound on one timeline, with a po
     ...tone({ seconds: 23 }),
     ...quickVideo,
   ])
-  const { source, ended } = await ingest(path)
+  const { asset: source, ended } = await host.ingest(path)
   const run = await ended()
   assert.equal(run.error, undefined)
   assert.equal(run.state, 'done')
@@ -128,29 +53,29 @@ test('a video becomes a preview, a ladder and a sound on one timeline, with a po
   const media = await host.api(transcode).info({ source }, host.call)
   assert.deepEqual([media.video?.width, media.video?.frameRate, media.audio.length], [640, 25, 1])
   const pictures = await host.api(transcode).pictures({ source }, host.call)
-  assert.ok((await kit.objects.head(pictures.poster!))!.bytes > 1000)
+  assert.ok((await host.objects.head(pictures.poster!))!.bytes > 1000)
   assert.equal(pictures.storyboard?.sheets.length, 1)
 
   await host.api(transcode).forget({ source }, host.call)
   assert.deepEqual(await host.api(transcode).pictures({ source }, host.call), {})
-  assert.equal(await kit.objects.head(pictures.poster!), undefined)
+  assert.equal(await host.objects.head(pictures.poster!), undefined)
 })
 
 test('a slice done again makes the same segments', async () => {
   const path = await makeMedia(join(folder, 'again.mp4'), [...picture({ seconds: 3 }), ...quickVideo])
-  const { source, run, ended: first } = await ingest(path)
-  await first()
+  const { asset: source, run, ended } = await host.ingest(path)
+  await ended()
   const before = await timeline(source)
   const done = await host.api(runs).get({ run }, host.call)
   const key = done.steps.find((one) => one.key.startsWith('slice-'))!.key
   await host.api(runs).redo({ run, step: key }, host.call)
-  assert.equal((await ended(run)).state, 'done')
+  assert.equal((await ended()).state, 'done')
   assert.deepEqual(await timeline(source), before)
 })
 
 test('sound alone is ingested without pictures', async () => {
   const path = await makeMedia(join(folder, 'radio.mp3'), tone({ seconds: 5 }))
-  const { source, ended } = await ingest(path)
+  const { asset: source, ended } = await host.ingest(path)
   const run = await ended()
   assert.equal(run.state, 'done', JSON.stringify(run.error))
   const flows = await timeline(source)
@@ -162,7 +87,7 @@ test('sound alone is ingested without pictures', async () => {
 
 test('a clip shorter than one segment is ingested', async () => {
   const path = await makeMedia(join(folder, 'blink.mp4'), [...picture({ seconds: 0.4 }), ...quickVideo])
-  const { source, ended } = await ingest(path)
+  const { asset: source, ended } = await host.ingest(path)
   const run = await ended()
   assert.equal(run.state, 'done', JSON.stringify(run.error))
   assert.ok((await timeline(source)).every(({ segments }) => segments.length === 1))
@@ -184,7 +109,7 @@ test('what is wrong with a file is said in words, and not tried again', async ()
     [text, 'not-media', /not an audio or video file/],
     [whole, 'file-cut-off', /cut off at 00:1\d of 00:20/],
   ] as const) {
-    const run = await (await ingest(path)).ended()
+    const run = await (await host.ingest(path)).ended()
     assert.equal(run.state, 'failed')
     assert.equal(run.error?.type, type)
     assert.match(run.error?.title ?? '', title)

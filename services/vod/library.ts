@@ -1,0 +1,122 @@
+import type { FastifyRequest } from 'fastify'
+import { noStation, Problem, systemCall, type Kit } from '#backbone'
+import { slice, type Segment } from '#services/slice'
+import type { transcode } from '#services/transcode'
+import type { vms } from '#services/vms'
+import type { vod } from './contract.ts'
+import { presentationOf, type Presentation } from './presentation.ts'
+import { remember } from './remember.ts'
+
+export type VodKit = Kit<typeof vod, { vms: typeof vms; slice: typeof slice; transcode: typeof transcode }, object>
+/** An asset that the caller may play. */
+export type Playable = { id: string; station: string; published: boolean }
+/** One object that is played: where it is, how long, and a tag that is its content's. */
+export type Piece = { object: string; bytes: number; tag: string }
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const notFound = () => new Problem('not-found', 404, 'There is nothing at this address')
+
+/** How long a withdrawn asset may go on playing. */
+const rightsMilliseconds = 1000
+const growingMilliseconds = 250
+const completeMilliseconds = 10_000
+/** A timeline of hours takes a while to read: reading it again and again must not be what the node does. */
+const shareOfReading = 0.1
+const segmentsHeld = 150_000
+const segmentsPerPage = 128
+const pageMilliseconds = 600_000
+
+/**
+ * What may be played and where it is, with the little memory that makes serving a segment cost no query. Nothing here
+ * is told of changes: every answer holds for a moment only, unless it can never change.
+ */
+export const openLibrary = (kit: VodKit) => {
+  const playback = remember({
+    ask: (id) => kit.use.vms.playback({ id }, systemCall(noStation, 'vod', kit.signal)),
+    heaviest: 10_000,
+    keepMilliseconds: () => rightsMilliseconds,
+  })
+
+  const presentations = remember<Presentation>({
+    async ask(key) {
+      const [station = '', source = ''] = key.split('/')
+      const { items } = await kit.use.slice.timeline({ source }, systemCall(station, 'vod', kit.signal))
+      return presentationOf(items)
+    },
+    heaviest: segmentsHeld,
+    weigh: ({ rungs, sound, preview }) =>
+      1 + [...rungs, ...sound, ...(preview ? [preview] : [])].reduce((sum, range) => sum + range.segments.length, 0),
+    keepMilliseconds: (p, took) =>
+      p?.state === 'complete' ? completeMilliseconds : Math.max(growingMilliseconds, took / shareOfReading),
+  })
+
+  const pages = remember({
+    async ask(key) {
+      const [station = '', id = '', page = ''] = key.split('/')
+      const from = Number(page) * segmentsPerPage
+      const call = systemCall(station, 'vod', kit.signal)
+      const { flow, init, segments } = await kit.use.slice.segments({ id, from, limit: segmentsPerPage }, call)
+      const bySequence = new Map(segments.map((segment) => [segment.sequence, pieceOf(segment)]))
+      return { flow, init: init && pieceOf(init), bySequence }
+    },
+    heaviest: segmentsHeld,
+    weigh: ({ bySequence }) => 1 + bySequence.size,
+    keepMilliseconds: (page) =>
+      page && (page.flow.state === 'complete' || page.bySequence.size === segmentsPerPage)
+        ? pageMilliseconds
+        : growingMilliseconds,
+  })
+
+  const pictures = remember({
+    async ask(key) {
+      const [station = '', source = ''] = key.split('/')
+      return kit.use.transcode.pictures({ source }, systemCall(station, 'vod', kit.signal))
+    },
+    heaviest: 10_000,
+    keepMilliseconds: () => rightsMilliseconds,
+  })
+
+  return {
+    /** The asset, if the caller may play it; to everybody else it does not exist. */
+    async playable(request: FastifyRequest, id: string): Promise<Playable> {
+      if (!uuid.test(id)) throw notFound()
+      const { station, published } = await playback(id)
+      if (!published) {
+        const caller = await kit.caller(request, 'assets:read').catch((error: unknown) => {
+          throw error instanceof Problem && error.status < 404 ? notFound() : error
+        })
+        if (caller.station !== station) throw notFound()
+      }
+      return { id, station, published }
+    },
+
+    presentation: ({ id, station }: Playable) => presentations(`${station}/${id}`),
+
+    /** A segment by its sequence, or a flow's init. */
+    async piece({ id, station }: Playable, flow: string, sequence: number | 'init') {
+      if (!uuid.test(flow)) throw notFound()
+      const page = sequence === 'init' ? 0 : Math.floor(sequence / segmentsPerPage)
+      const found = await pages(`${station}/${flow}/${page}`)
+      const piece = sequence === 'init' ? found.init : found.bySequence.get(sequence)
+      if (found.flow.source !== id || !piece) throw notFound()
+      return { piece, kind: found.flow.kind }
+    },
+
+    /** The object key of one of the asset's pictures, by its file name. */
+    async picture({ id, station }: Playable, name: string): Promise<string> {
+      const { poster, storyboard } = await pictures(`${station}/${id}`)
+      const keys = [poster, storyboard?.vtt, ...(storyboard?.sheets ?? [])]
+      const key = keys.find((one) => one?.endsWith(`/${name}`))
+      if (key === undefined) throw notFound()
+      return key
+    },
+  }
+}
+
+export type Library = ReturnType<typeof openLibrary>
+
+const pieceOf = ({ object, bytes, sha256 }: Pick<Segment, 'object' | 'bytes' | 'sha256'>): Piece => ({
+  object,
+  bytes,
+  tag: sha256.slice(0, 32),
+})

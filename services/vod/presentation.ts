@@ -1,0 +1,109 @@
+import { mpd } from '#media/dash'
+import { masterPlaylist, mediaPlaylist, type MasterEntry } from '#media/hls'
+import { contiguousPrefix, endTicks, growingRanges, presentationSeconds, type FlowRange } from '#media/timeline'
+import type { FlowTimeline } from '#services/slice'
+
+/** What a source has to play: its flows as ranges from the start on, and whether more will come. */
+export type Presentation = {
+  state: 'growing' | 'complete'
+  /** Smallest picture first. */
+  rungs: FlowRange[]
+  sound: FlowRange[]
+  preview: FlowRange | undefined
+}
+
+/** Brings a source's timeline into the order in which it is presented. */
+export const presentationOf = (items: readonly FlowTimeline[]): Presentation => {
+  const ladder = items.filter(({ flow }) => flow.role === 'ladder')
+  const preview = items.find(({ flow }) => flow.role === 'preview')
+  const rungs = ladder
+    .filter(({ flow }) => flow.kind === 'video')
+    .toSorted((a, b) => sizeOf(a) - sizeOf(b))
+    .map(rangeOf)
+  // Before its ladder is declared, a picture has a preview only, and perhaps sound that is complete already.
+  const declared = rungs.length > 0 || (!preview && ladder.length > 0)
+  return {
+    state: declared && ladder.every(({ flow }) => flow.state === 'complete') ? 'complete' : 'growing',
+    rungs,
+    sound: ladder
+      .filter(({ flow }) => flow.kind === 'audio')
+      .toSorted((a, b) => (a.flow.name < b.flow.name ? -1 : 1))
+      .map(rangeOf),
+    preview: preview && rangeOf(preview),
+  }
+}
+
+const sizeOf = ({ flow }: FlowTimeline) => (flow.width ?? 0) * (flow.height ?? 0)
+
+const rangeOf = ({ flow, init, segments }: FlowTimeline): FlowRange => ({
+  flow,
+  segments: segments.map(({ object, ...segment }) => ({
+    ...segment,
+    objectKey: object,
+    initId: init?.sha256 ?? flow.id,
+  })),
+})
+
+const fromStart = ({ flow, segments }: FlowRange): FlowRange => ({
+  flow,
+  segments: contiguousPrefix(segments, flow.timescale),
+})
+
+/**
+ * The picture that plays from the first moment on: the preview, gone on with by the smallest rung as soon as that is
+ * there. It stays the same after the ingest, so that whoever began with it comes to its end.
+ */
+const continuous = ({ preview, rungs }: Presentation): FlowRange[] => {
+  const [smallest] = rungs
+  const head = preview && fromStart(preview)
+  const last = head?.segments.at(-1)
+  if (!head || !last) return smallest ? [fromStart(smallest)] : []
+  if (head.flow.state === 'growing') return [head]
+  return growingRanges(head, smallest, presentationSeconds(endTicks(last), head.flow.timescale))
+}
+
+const continuousName = 'video'
+const hasMedia = (range: FlowRange) => range.segments.length > 0
+
+/** Whether there is something to play at all: a picture, or sound where there is none. */
+const isPlayable = (p: Presentation): boolean =>
+  p.preview || p.rungs.length > 0 ? continuous(p).some(hasMedia) : p.sound.some((range) => hasMedia(fromStart(range)))
+
+/** The master playlist; undefined while nothing can be played. */
+export const master = (p: Presentation): string | undefined => {
+  if (!isPlayable(p)) return undefined
+  const playing = p.preview || p.rungs.length > 0 ? [{ ranges: continuous(p), uri: `${continuousName}.m3u8` }] : []
+  const done = p.rungs.filter(({ flow }) => flow.state === 'complete').map(entryOf)
+  return masterPlaylist({
+    video: p.state === 'complete' ? done : [...playing, ...done],
+    audio: p.sound.map((range, i) => ({ ...entryOf(fromStart(range)), name: soundName(range, i, p.sound.length) })),
+  })
+}
+
+const entryOf = (range: FlowRange): MasterEntry => ({ ranges: [range], uri: `${range.flow.id}.m3u8` })
+
+/** Names of one group must differ; several tracks may be in the same language. */
+const soundName = ({ flow }: FlowRange, i: number, count: number): string | undefined =>
+  count > 1 ? `${flow.language ?? 'Audio'} ${i + 1}` : flow.language
+
+const links = {
+  segment: (segment: { sequence: number }, flow: { id: string }) => `${flow.id}/${segment.sequence}.m4s`,
+  init: (_: object, flow: { id: string }) => `${flow.id}/init.mp4`,
+}
+
+/** The media playlist of a flow, or of the continuous picture (`video`); undefined where there is no such flow. */
+export const playlist = (p: Presentation, name: string): string | undefined => {
+  if (name === continuousName) return mediaPlaylist({ ranges: continuous(p), state: p.state, links })
+  const range = [...p.rungs, ...p.sound, ...(p.preview ? [p.preview] : [])].find(({ flow }) => flow.id === name)
+  return range && mediaPlaylist({ ranges: [fromStart(range)], state: range.flow.state, links })
+}
+
+/** The DASH manifest of a complete presentation. A growing one has none: DASH players join a splice less surely. */
+export const manifest = (p: Presentation): string | undefined =>
+  p.state === 'complete'
+    ? mpd({
+        ranges: [...p.rungs, ...p.sound],
+        state: 'complete',
+        links: { media: (flow) => `${flow.id}/$Number$.m4s`, init: (flow) => `${flow.id}/init.mp4` },
+      })
+    : undefined
