@@ -11,8 +11,9 @@ const audioGroup = 'audio'
  * from the segments' real bytes, unless the flow knows them.
  */
 export const masterPlaylist = (entries: { video: readonly MasterEntry[]; audio: readonly MasterEntry[] }): string => {
-  const audio = entries.audio.filter(hasMedia)
   const video = entries.video.filter(hasMedia)
+  // Players read this once: sound that is only coming must be named already.
+  const audio = video.length > 0 ? entries.audio : entries.audio.filter(hasMedia)
   const audioPeak = Math.max(0, ...audio.map((entry) => ratesOf(entry).peak))
   const audioAverage = Math.max(0, ...audio.map((entry) => ratesOf(entry).average))
   const sound = video.length > 0 && audio.length > 0
