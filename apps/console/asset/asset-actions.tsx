@@ -1,0 +1,102 @@
+import { DeleteOutlined, LinkOutlined, MoreOutlined } from '@ant-design/icons'
+import { useQueryClient } from '@tanstack/react-query'
+import { App, Button, Dropdown, Popover } from 'antd'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import type { Asset } from '#services/vms'
+import { qrCode } from '../../shared/qr.ts'
+import { useAssetActions } from '../library/actions.tsx'
+import { api } from '../shell/api.ts'
+import { copyText } from '../shell/copy.ts'
+import { useSession } from '../shell/session.tsx'
+import { useAct } from '../shell/use-act.ts'
+
+/** Publish or withdraw, hand on the link, delete. */
+export const AssetActions = ({ asset, gone }: { asset: Asset; gone(): void }) => {
+  const { t } = useTranslation()
+  const { may } = useSession()
+  const { remove } = useAssetActions()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const { id, version, state } = asset
+  const keep = (next: Asset) => {
+    queries.setQueryData(['assets', 'one', id], next)
+    void queries.invalidateQueries({ queryKey: ['assets', 'list'] })
+    void queries.invalidateQueries({ queryKey: ['facets'] })
+  }
+  const publish = useAct(async () => keep(await api.vms.publish({ id, version })))
+  const withdraw = useAct(async () => keep(await api.vms.withdraw({ id, version })))
+  const more = [
+    ...(asset.run
+      ? [{ key: 'run', label: t('asset.seeRun'), onClick: () => void navigate(`/runs/${asset.run}`) }]
+      : []),
+    ...(may('assets:write')
+      ? [
+          {
+            key: 'delete',
+            label: t('actions.delete'),
+            danger: true,
+            icon: <DeleteOutlined />,
+            onClick: () => remove([asset], gone),
+          },
+        ]
+      : []),
+  ]
+  return (
+    <div className="row asset-actions">
+      {state === 'published' ? <Share asset={asset} /> : null}
+      {state === 'published' && may('assets:publish') ? (
+        <Button loading={withdraw.busy} onClick={() => withdraw.act()} data-testid="withdraw">
+          {t('actions.withdraw')}
+        </Button>
+      ) : null}
+      {state !== 'published' && may('assets:publish') ? (
+        <Button
+          type="primary"
+          loading={publish.busy}
+          disabled={state !== 'ready' && state !== 'withdrawn'}
+          onClick={() => publish.act()}
+          data-testid="publish"
+        >
+          {t('actions.publish')}
+        </Button>
+      ) : null}
+      {more.length > 0 ? (
+        <Dropdown trigger={['click']} menu={{ items: more }} placement="bottomRight">
+          <Button icon={<MoreOutlined />} aria-label={t('actions.more')} data-testid="asset-more" />
+        </Dropdown>
+      ) : null}
+    </div>
+  )
+}
+
+const Share = ({ asset }: { asset: Asset }) => {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const address = `${location.origin}/watch/${asset.id}`
+  const { size, path } = useMemo(() => qrCode(address), [address])
+  const copy = async () => {
+    if (await copyText(address)) void message.success(t('asset.linkCopied'))
+  }
+  const content = (
+    <div className="share">
+      <svg viewBox={`-2 -2 ${size + 4} ${size + 4}`} role="img" aria-label={t('asset.qr')}>
+        <path d={path} />
+      </svg>
+      <a href={address} target="_blank" rel="noreferrer" className="mono">
+        {address}
+      </a>
+      <Button type="primary" block onClick={() => void copy()} data-testid="copy-link">
+        {t('asset.copyLink')}
+      </Button>
+    </div>
+  )
+  return (
+    <Popover content={content} trigger="click" placement="bottomRight">
+      <Button icon={<LinkOutlined />} data-testid="share">
+        {t('asset.share')}
+      </Button>
+    </Popover>
+  )
+}

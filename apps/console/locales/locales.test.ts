@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import en from './en.json' with { type: 'json' }
+import zh from './zh-CN.json' with { type: 'json' }
+
+type Words = { [key: string]: string | Words }
+
+const flat = (words: Words, prefix = ''): [key: string, text: string][] =>
+  Object.entries(words).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[prefix + key, value] as [string, string]] : flat(value, `${prefix}${key}.`),
+  )
+/** Languages differ in how many forms of a number they have. */
+const withoutForm = (key: string) => key.replace(/_(one|other)$/, '')
+const texts = { zh: new Map(flat(zh)), en: new Map(flat(en)) }
+const keysOf = (words: Map<string, string>) => new Set([...words.keys()].map(withoutForm))
+
+const root = join(import.meta.dirname, '..')
+const source = globSync('**/*.{ts,tsx}', { cwd: root, exclude: ['**/*.test.ts'] })
+  .map((file) => readFileSync(join(root, file), 'utf8'))
+  .join('\n')
+// Every literal that looks like a key counts: keys are also chosen between, and handed about.
+const literals = new Set([...source.matchAll(/'([a-zA-Z]+(?:\.[\w-]+)+)'/g)].map((match) => match[1]!))
+const asked = [...source.matchAll(/\bt\(\s*'([^']+)'/g)].map((match) => match[1]!)
+const prefixes = [...source.matchAll(/`([a-zA-Z]+(?:\.[\w-]+)*\.)\$\{/g)].map((match) => match[1]!)
+
+test('both languages say the same things', () => {
+  assert.deepEqual([...keysOf(texts.en)].toSorted(), [...keysOf(texts.zh)].toSorted())
+})
+
+test('every key the code asks for has words', () => {
+  const known = keysOf(texts.zh)
+  assert.ok(asked.length > 100)
+  assert.deepEqual(
+    asked.filter((key) => !known.has(key)),
+    [],
+  )
+  for (const prefix of prefixes) {
+    if (!prefix.startsWith('audit.actions.') && !Object.hasOwn(zh, prefix.split('.')[0]!)) continue
+    assert.ok(
+      [...known].some((key) => key.startsWith(prefix)),
+      prefix,
+    )
+  }
+})
+
+test('no words are left over', () => {
+  const used = (key: string) => literals.has(key) || prefixes.some((prefix) => key.startsWith(prefix))
+  assert.deepEqual(
+    [...keysOf(texts.zh)].filter((key) => !used(key)),
+    [],
+  )
+})
+
+test('both languages fill in the same blanks, and no text is empty', () => {
+  const blanks = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]!).toSorted()
+  for (const [key, text] of texts.zh) {
+    const other = texts.en.get(key) ?? texts.en.get(withoutForm(key))
+    assert.ok(text.trim() !== '' && other !== undefined && other.trim() !== '', key)
+    assert.deepEqual(blanks(other), blanks(text), key)
+  }
+})
+
+test('Chinese has no English left over and no typed gaps between scripts', () => {
+  const allowed = new Set(['nav.keys', 'keys.none', 'media.hdr', 'people.loginRule'])
+  for (const [key, text] of texts.zh) {
+    if (allowed.has(key)) continue
+    assert.ok(!/[A-Za-z]{2,}/.test(text.replaceAll(/\{\{\w+\}\}/g, '')), `${key}: ${text}`)
+    assert.ok(!/[!！]/.test(text), `${key}: ${text}`)
+  }
+})

@@ -1,0 +1,21 @@
+import { QueryCache, QueryClient, MutationCache } from '@tanstack/react-query'
+import { Problem } from '#backbone/problem'
+
+/** Told when the server no longer knows who we are. */
+export const signedOut = new EventTarget()
+
+const noticeSignedOut = (error: unknown) => {
+  if (error instanceof Problem && error.type === 'not-signed-in') signedOut.dispatchEvent(new Event('signed-out'))
+}
+
+const worthAnotherTry = (attempt: number, error: unknown) =>
+  attempt < 3 && (!(error instanceof Problem) || error.status >= 500 || error.status === 429)
+
+export const queries = new QueryClient({
+  queryCache: new QueryCache({ onError: noticeSignedOut }),
+  mutationCache: new MutationCache({ onError: noticeSignedOut }),
+  defaultOptions: {
+    queries: { staleTime: 15_000, retry: worthAnotherTry, refetchOnWindowFocus: true },
+    mutations: { retry: false },
+  },
+})

@@ -1,0 +1,172 @@
+import { theme, type ThemeConfig } from 'antd'
+
+export type Mode = 'light' | 'dark'
+
+type Palette = {
+  ink: string
+  inkSoft: string
+  inkFaint: string
+  paper: string
+  surface: string
+  raised: string
+  hover: string
+  line: string
+  jade: string
+  jadeHover: string
+  jadeSoft: string
+  onJade: string
+  red: string
+  redSoft: string
+  amber: string
+  amberSoft: string
+  sky: string
+  skySoft: string
+  lanes: readonly string[]
+}
+
+/** Every colour of the console, once. Text on its ground keeps a contrast of at least 4.5:1 in both. */
+export const palettes: Record<Mode, Palette> = {
+  light: {
+    ink: '#15202b',
+    inkSoft: '#4c5762',
+    inkFaint: '#68727c',
+    paper: '#fafaf7',
+    surface: '#ffffff',
+    raised: '#ffffff',
+    hover: '#f1f0ea',
+    line: '#e4e3dc',
+    jade: '#0b7a67',
+    jadeHover: '#0a6959',
+    jadeSoft: '#e3f1ed',
+    onJade: '#ffffff',
+    red: '#d92d20',
+    redSoft: '#fdecea',
+    amber: '#b54708',
+    amberSoft: '#fbf0e2',
+    sky: '#1570a6',
+    skySoft: '#e6f1f8',
+    lanes: ['#0b7a67', '#1570a6', '#7a5af0', '#a3620a', '#4d7c0f', '#0e7490'],
+  },
+  dark: {
+    ink: '#e6e8ea',
+    inkSoft: '#aab3bc',
+    inkFaint: '#8b959f',
+    paper: '#10151b',
+    surface: '#171e26',
+    raised: '#1d2630',
+    hover: '#212b36',
+    line: '#2a333d',
+    jade: '#3cc2a6',
+    jadeHover: '#5ad0b7',
+    jadeSoft: '#173530',
+    onJade: '#08130f',
+    red: '#ff5a4d',
+    redSoft: '#3a1e1d',
+    amber: '#f5b25b',
+    amberSoft: '#352a19',
+    sky: '#6cb8e6',
+    skySoft: '#182e3d',
+    lanes: ['#3cc2a6', '#6cb8e6', '#ab97ff', '#e0a24a', '#94c35a', '#4fc3d6'],
+  },
+}
+
+const fontFamily =
+  '"PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans CJK SC", system-ui, -apple-system, sans-serif'
+const monospace = 'ui-monospace, "SF Mono", "JetBrains Mono", "Cascadia Mono", Menlo, Consolas, monospace'
+
+const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
+/** The palette as CSS variables (`--ink`, `--jade-soft`, `--lane-1` …) on the document. */
+export const applyVariables = (mode: Mode): void => {
+  const { lanes, ...colours } = palettes[mode]
+  const { style, dataset } = document.documentElement
+  for (const [name, colour] of Object.entries(colours)) style.setProperty(`--${kebab(name)}`, colour)
+  for (const [i, colour] of lanes.entries()) style.setProperty(`--lane-${i + 1}`, colour)
+  style.setProperty('--font', fontFamily)
+  style.setProperty('--mono', monospace)
+  style.colorScheme = mode
+  dataset.mode = mode
+}
+
+/** The same palette for antd. Its algorithms shift seed colours in the dark, so ours are set after them. */
+export const antdTheme = (mode: Mode, { still }: { still: boolean }): ThemeConfig => {
+  const p = palettes[mode]
+  const exact: ThemeConfig['algorithm'] = (_seed, map) => ({
+    ...map!,
+    colorPrimary: p.jade,
+    colorPrimaryHover: p.jadeHover,
+    colorPrimaryActive: p.jadeHover,
+    colorPrimaryBg: p.jadeSoft,
+    colorPrimaryBgHover: p.jadeSoft,
+    colorPrimaryBorder: p.jade,
+    colorPrimaryText: p.jade,
+    colorPrimaryTextHover: p.jadeHover,
+    colorLink: p.jade,
+    colorLinkHover: p.jadeHover,
+    colorLinkActive: p.jadeHover,
+    colorSuccess: p.jade,
+    colorError: p.red,
+    colorErrorHover: p.red,
+    colorErrorText: p.red,
+    colorErrorBg: p.redSoft,
+    colorWarning: p.amber,
+    colorWarningBg: p.amberSoft,
+    colorInfo: p.sky,
+    colorInfoBg: p.skySoft,
+    colorText: p.ink,
+    colorTextSecondary: p.inkSoft,
+    colorTextTertiary: p.inkFaint,
+    colorTextQuaternary: p.inkFaint,
+    colorBgLayout: p.paper,
+    colorBgContainer: p.surface,
+    colorBgElevated: p.raised,
+    colorBorder: p.line,
+    colorBorderSecondary: p.line,
+    fontSize: 14,
+  })
+  const base = mode === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm
+  return {
+    algorithm: [base, exact],
+    token: {
+      colorPrimary: p.jade,
+      fontFamily,
+      fontFamilyCode: monospace,
+      borderRadius: 6,
+      borderRadiusLG: 8,
+      borderRadiusSM: 4,
+      controlHeight: 36,
+      controlHeightSM: 28,
+      wireframe: false,
+      motion: !still,
+      motionDurationFast: '0.12s',
+      motionDurationMid: '0.15s',
+      motionDurationSlow: '0.18s',
+      boxShadow: mode === 'dark' ? '0 8px 28px rgb(0 0 0 / 45%)' : '0 8px 28px rgb(21 32 43 / 12%)',
+      boxShadowSecondary: mode === 'dark' ? '0 8px 28px rgb(0 0 0 / 45%)' : '0 8px 28px rgb(21 32 43 / 12%)',
+    },
+    components: {
+      Button: {
+        primaryColor: p.onJade,
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+        fontWeight: 500,
+      },
+      Table: {
+        headerBg: p.surface,
+        headerColor: p.inkSoft,
+        headerSplitColor: 'transparent',
+        rowHoverBg: p.hover,
+        cellPaddingBlock: 8,
+        cellPaddingInline: 12,
+        cellFontSize: 13,
+      },
+      Tabs: { horizontalItemGutter: 20 },
+      Segmented: { itemSelectedBg: p.surface, trackBg: p.hover },
+      Select: { optionSelectedBg: p.jadeSoft },
+      Tooltip: { colorBgSpotlight: mode === 'dark' ? '#323e4a' : '#15202b' },
+      Modal: { titleFontSize: 16 },
+      Form: { itemMarginBottom: 16, verticalLabelPadding: '0 0 4px' },
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto'
+import type { FastifyReply } from 'fastify'
+
+const policy = (directives: Record<string, string>) =>
+  Object.entries(directives)
+    .map(([name, value]) => `${name} ${value}`)
+    .join('; ')
+
+const common = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'img-src': "'self'",
+  'connect-src': "'self'",
+  // hls.js feeds the player from memory.
+  'media-src': "'self' blob:",
+  'base-uri': "'none'",
+  'form-action': "'self'",
+}
+
+/** What the page may do, and nothing else. antd writes its styles while the page runs: they carry the nonce. */
+const consolePolicy = (nonce: string) =>
+  policy({ ...common, 'style-src': `'self' 'nonce-${nonce}'`, 'frame-ancestors': "'none'" })
+const watchPolicy = policy({ ...common, 'style-src': "'self'", 'frame-ancestors': "'self'" })
+
+const always = {
+  'x-content-type-options': 'nosniff',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
+}
+
+/** Sends a page of the console; `__nonce__` in it becomes the nonce of this answer. */
+export const sendConsole = (reply: FastifyReply, page: string): FastifyReply => {
+  const nonce = randomBytes(16).toString('base64')
+  return reply
+    .headers({
+      ...always,
+      'referrer-policy': 'same-origin',
+      'content-security-policy': consolePolicy(nonce),
+      'cache-control': 'no-cache',
+    })
+    .type('text/html; charset=utf-8')
+    .send(page.replace('__nonce__', nonce))
+}
+
+/** Sends a page for the public, which caches may keep for a moment. */
+export const sendPublic = (reply: FastifyReply, page: string, maxAgeSeconds: number): FastifyReply =>
+  reply
+    .headers({
+      ...always,
+      'referrer-policy': 'strict-origin-when-cross-origin',
+      'content-security-policy': watchPolicy,
+      'cache-control': maxAgeSeconds > 0 ? `public, max-age=${maxAgeSeconds}` : 'no-store',
+      vary: 'accept-language',
+    })
+    .type('text/html; charset=utf-8')
+    .send(page)
