@@ -1,9 +1,11 @@
-import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import type { Host } from '#backbone'
 import { ensureFirstAdmin } from '#backbone/access'
 import { startEmbeddedPostgres, type Database } from '#backbone/db'
+import { vms } from '#services/vms'
 import { dataFolder, defaultPort, readEngines, readPort, readRoles } from './config.ts'
 import { ensureMachine } from './ensure.ts'
 import { takeLock } from './lock.ts'
@@ -63,7 +65,7 @@ export default verb({
       { name: hostname(), folder, databaseUrl, bucket: engines.bucket, roles: config.roles, logName: 'rongmei.log' },
       opened,
     )
-    await answerFrontDoors(node.app)
+    await answerFrontDoors(node)
     await machine
     if (stopping.aborted) return 0
 
@@ -104,14 +106,13 @@ const startOwnDatabase = async (folder: string, opened: AsyncDisposableStack): P
 }
 
 /** The web applications; loaded only here, since a worker needs none of their tools. */
-const answerFrontDoors = async (app: Parameters<typeof import('../apps/server/routes.ts').answerApps>[0]) => {
-  if (!existsSync(new URL('../apps/server/routes.ts', import.meta.url))) return
+const answerFrontDoors = async ({ app, api }: Host) => {
   const [{ buildApps }, { answerApps }] = await Promise.all([
     import('../apps/server/build.ts'),
     import('../apps/server/routes.ts'),
   ])
   await buildApps()
-  await answerApps(app)
+  await answerApps(app, { vms: api(vms) })
 }
 
 /** On the first start: the one person there is, with a password that must be replaced at the first login. */

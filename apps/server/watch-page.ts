@@ -57,21 +57,7 @@ export const watchPage = ({ asset, language, origin, assets }: Page): string => 
     { title: `${asset.title} - ${asset.station}`, language, assets },
     html`<meta name="description" content="${about.slice(0, previewCharacters) || asset.title}" />
       <link rel="canonical" href="${address}" />
-      <meta property="og:type" content="video.other" />
-      <meta property="og:site_name" content="${asset.station}" />
-      <meta property="og:title" content="${asset.title}" />
-      <meta property="og:description" content="${about.slice(0, previewCharacters)}" />
-      <meta property="og:url" content="${address}" />
-      ${
-        asset.durationSeconds !== undefined &&
-        html`<meta property="video:duration" content="${Math.round(asset.durationSeconds)}" /> `
-      } <meta name="twitter:title" content="${asset.title}" /> ${
-        poster !== undefined &&
-        html`<meta property="og:image" content="${origin}${poster}" />
-          <meta name="twitter:card" content="summary_large_image" />
-          <meta name="twitter:image" content="${origin}${poster}" />
-          <link rel="preload" as="image" href="${poster}" /> `
-      }`,
+      ${preview(asset, { address, origin, poster })}${poster !== undefined && html`<link rel="preload" as="image" href="${poster}" />`}`,
     html`<main>
         <div class="stage">
           <video
@@ -116,6 +102,27 @@ export const watchPage = ({ asset, language, origin, assets }: Page): string => 
         </article>
       </main>
       <script type="module" src="${assets.script}"></script>`,
+  )
+}
+
+type Places = { address: string; origin: string; poster: string | undefined }
+
+/** What chats and social networks show of a link (Open Graph, Twitter cards). */
+const preview = (asset: Watched, { address, origin, poster }: Places): Html[] => {
+  const about: [property: string, content: string | undefined][] = [
+    ['og:type', 'video.other'],
+    ['og:site_name', asset.station],
+    ['og:title', asset.title],
+    ['og:description', asset.description.trim().slice(0, previewCharacters) || undefined],
+    ['og:url', address],
+    ['video:duration', asset.durationSeconds === undefined ? undefined : String(Math.round(asset.durationSeconds))],
+    ['twitter:title', asset.title],
+    ['twitter:card', poster === undefined ? 'summary' : 'summary_large_image'],
+    ['og:image', poster && origin + poster],
+    ['twitter:image', poster && origin + poster],
+  ]
+  return about.flatMap(([property, content]) =>
+    content === undefined ? [] : html`<meta property="${property}" content="${content}" />`,
   )
 }
 
