@@ -15,7 +15,7 @@ export type FileWriter = {
   position(): number
 }
 
-/** A writer into an open file. `kept` sees exactly the bytes that are in the file, in order. */
+/** A writer into an open file. `kept` sees exactly the bytes that are in the file, in order, and may free the chunk. */
 export function fileWriter(file: FileHandle, start: number, kept?: (chunk: Uint8Array) => void): FileWriter {
   let position = start
   let batch: Uint8Array[] = []

@@ -63,13 +63,14 @@ export type Staging = {
    * Writes a body at exactly `offset` (`offset-conflict` 409 unless that is the current size and nobody else is ahead).
    * What was received before a break-off stays, and is durable before this returns; a full disk is `storage-full` 507
    * with what fitted kept. `onChunk` sees, in order, exactly the bytes that stay: hash there. The body is not destroyed,
-   * except by the signal, so that the server can still answer on its connection.
+   * except by the signal, so that the server can still answer on its connection. `disposable` says that nobody else
+   * holds the body's chunks (a request's are so): their memory is freed as soon as they are stored.
    */
   append(
     id: string,
     offset: number,
     body: Readable,
-    options?: { signal?: AbortSignal; onChunk?: (chunk: Uint8Array) => void },
+    options?: { signal?: AbortSignal; onChunk?: (chunk: Uint8Array) => void; disposable?: boolean },
   ): Promise<Appended>
   /** How many bytes are there, also after a crash: never less than an append acknowledged. */
   offset(id: string): Promise<number | undefined>

@@ -14,7 +14,7 @@ import {
 import { fileWriter, storageFull } from './file-writer.ts'
 import { checkId, checkKey, offsetConflict, stagedExists, stagedNotFound } from './keys.ts'
 import type { Staged, Staging } from './objects.ts'
-import { pour } from './pour.ts'
+import { freeChunk, pour } from './pour.ts'
 
 /**
  * Staged uploads on disk: `staging/<id>/data` grows, and a second, empty file says who may write it: `free`, or
@@ -79,7 +79,7 @@ export function diskStaging({ staging, scratch, settle }: DiskRooms): Staging {
   return {
     create: (id) => createWith(id, (path) => writeFile(path, '')),
 
-    append: (id, offset, body, { signal, onChunk } = {}) =>
+    append: (id, offset, body, { signal, onChunk, disposable } = {}) =>
       hold(id, async () => {
         signal?.throwIfAborted()
         const file = await unlessMissing(open(dataOf(id), 'r+'))
@@ -87,7 +87,10 @@ export function diskStaging({ staging, scratch, settle }: DiskRooms): Staging {
         try {
           const { size } = await file.stat()
           if (size !== offset) throw offsetConflict(id, size)
-          const writer = fileWriter(file, offset, onChunk)
+          const writer = fileWriter(file, offset, (chunk) => {
+            onChunk?.(chunk)
+            if (disposable) freeChunk(chunk)
+          })
           try {
             const { complete } = await pour(body, writer.take, signal)
             return { offset: await writer.finish(), complete }

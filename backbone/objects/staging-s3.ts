@@ -4,7 +4,7 @@ import { ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { Problem } from '../contract/problem.ts'
 import { checkId, checkKey, contentTypeOf, offsetConflict, resolveRange, stagedNotFound } from './keys.ts'
 import type { Staged, Staging } from './objects.ts'
-import { pour } from './pour.ts'
+import { freeChunk, pour } from './pour.ts'
 import type { Bucket } from './s3-bucket.ts'
 import { isAbsent } from './s3-errors.ts'
 import { partBytes, partFiller } from './s3-parts.ts'
@@ -28,7 +28,7 @@ export function s3Staging(
     await createState(bucket, names, checkId(id), { ...about, parts: [] })
   }
 
-  const append: Staging['append'] = async (id, offset, body, { signal, onChunk } = {}) => {
+  const append: Staging['append'] = async (id, offset, body, { signal, onChunk, disposable } = {}) => {
     signal?.throwIfAborted()
     const held = await hold(id)
     const size = sizeOf(held.state())
@@ -54,7 +54,14 @@ export function s3Staging(
         await show(part)
       },
     )
-    const { complete } = await pour(body, filler.take, signal)
+    // The filler copies what it takes.
+    const takeAndFree = (chunk: Uint8Array) => {
+      const busy = filler.take(chunk)
+      if (busy) return busy.then(() => freeChunk(chunk))
+      freeChunk(chunk)
+      return undefined
+    }
+    const { complete } = await pour(body, disposable ? takeAndFree : filler.take, signal)
     const rest = await filler.finish()
     if (held.state().parts.length > stored || rest.length > tail.length) {
       await held.storeTail(rest)
