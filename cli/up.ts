@@ -6,7 +6,7 @@ import type { Host } from '#backbone'
 import { ensureFirstAdmin } from '#backbone/access'
 import { startEmbeddedPostgres, type Database } from '#backbone/db'
 import { vms } from '#services/vms'
-import { dataFolder, defaultPort, readEngines, readPort, readRoles } from './config.ts'
+import { dataFolder, defaultPort, readEngines, readPort, readRoles, type Roles } from './config.ts'
 import { ensureMachine } from './ensure.ts'
 import { takeLock } from './lock.ts'
 import { openNode, version } from './node.ts'
@@ -65,7 +65,7 @@ export default verb({
       { name: hostname(), folder, databaseUrl, bucket: engines.bucket, roles: config.roles, logName: 'rongmei.log' },
       opened,
     )
-    await answerFrontDoors(node)
+    await answerFrontDoors(node, config.roles)
     await machine
     if (stopping.aborted) return 0
 
@@ -105,14 +105,22 @@ const startOwnDatabase = async (folder: string, opened: AsyncDisposableStack): P
   return database.url
 }
 
-/** The web applications; loaded only here, since a worker needs none of their tools. */
-const answerFrontDoors = async ({ app, api }: Host) => {
+/** The web applications, on a node that answers for the catalogue; loaded only here, since a worker needs none of it. */
+const answerFrontDoors = async (node: Host, roles: Roles) => {
+  if (roles.httpOf && !roles.httpOf.includes(vms.name)) return
   const [{ buildApps }, { answerApps }] = await Promise.all([
     import('../apps/server/build.ts'),
     import('../apps/server/routes.ts'),
   ])
-  await buildApps()
-  await answerApps(app, { vms: api(vms) })
+  const building = setTimeout(() => say('building the console, once (正在构建控制台) …'), 1000)
+  try {
+    await buildApps()
+  } catch (cause) {
+    throw new Refusal(`the console could not be built: ${(cause as Error).message}`)
+  } finally {
+    clearTimeout(building)
+  }
+  await answerApps(node.app, { vms: node.api(vms) })
 }
 
 /** On the first start: the one person there is, with a password that must be replaced at the first login. */
