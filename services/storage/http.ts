@@ -71,7 +71,7 @@ const safeType = (mediaType: string) =>
   /^(video|audio)\/[\w.+-]{1,100}$/.test(mediaType) ? mediaType : 'application/octet-stream'
 
 /** Content-Disposition with the name in UTF-8 and a plain one for clients that know only ASCII (RFC 6266, RFC 8187). */
-export const attachment = (name: string): string => {
+const attachment = (name: string): string => {
   const plain = name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_')
   const encoded = encodeURIComponent(name.toWellFormed()).replaceAll(
     /['()*]/g,

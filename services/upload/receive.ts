@@ -96,7 +96,7 @@ const verified = async (body: IncomingMessage, announced: number | undefined, { 
 }
 
 /** A body of unknown length, cut off after `mostBytes`. */
-const cutAfter = (body: IncomingMessage, mostBytes: number, signal: AbortSignal) => {
+const cutAfter = (body: IncomingMessage, mostBytes: number) => {
   const state = { cut: false }
   let rest = mostBytes
   const bounded = new Transform({
@@ -114,11 +114,10 @@ const cutAfter = (body: IncomingMessage, mostBytes: number, signal: AbortSignal)
   })
   body.once('error', (error) => bounded.destroy(error))
   body.once('close', () => body.complete || bounded.destroy(new Error('the sender has gone')))
-  signal.addEventListener('abort', () => body.destroy(), { once: true })
   return { state, bounded: body.pipe(bounded) }
 }
 
-export type Arrival = {
+type Arrival = {
   id: string
   offset: number
   body: IncomingMessage
@@ -142,14 +141,15 @@ export const receive = async (staging: Staging, arrival: Arrival): Promise<numbe
   const { id, offset, body, remainingBytes, checksum, signal, hashing } = arrival
   const announced = announcedBytes(body)
   if ((announced ?? 0) > remainingBytes) throw tooLong(remainingBytes)
-  const options = { signal, ...(hashing && { onChunk: hashing.follow(id, offset) }) }
+  signal.addEventListener('abort', () => body.destroy(), { once: true })
+  const options = { signal, disposable: true, ...(hashing && { onChunk: hashing.follow(id, offset) }) }
   if (checksum) {
     const { bytes, chunks } = await verified(body, announced, checksum)
     if (bytes > remainingBytes) throw tooLong(remainingBytes)
     return (await staging.append(id, offset, Readable.from(chunks), options)).offset
   }
   if (announced !== undefined) return (await staging.append(id, offset, body, options)).offset
-  const { state, bounded } = cutAfter(body, remainingBytes, signal)
+  const { state, bounded } = cutAfter(body, remainingBytes)
   const appended = await staging.append(id, offset, bounded, options)
   if (state.cut) throw tooLong(0)
   return appended.offset

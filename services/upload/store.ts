@@ -3,7 +3,7 @@ import { fromCursor, type Kit } from '#backbone'
 import type { storage } from '#services/storage'
 import type { Upload, upload } from './contract.ts'
 
-export type Starter = { kind: string; id: string; name: string }
+type Starter = { kind: string; id: string; name: string }
 type Uploads = {
   id: Generated<string>
   station: string
@@ -34,7 +34,7 @@ export type UploadKit = Kit<typeof upload, { storage: typeof storage }, Tables>
 type Db = Transaction<Tables>
 
 /** How long an upload is kept after its last byte. */
-export const keptSeconds = 7 * 86_400
+const keptSeconds = 7 * 86_400
 const inKeptTime = sql<Date>`now() + make_interval(secs => ${keptSeconds})`
 
 const rowOf = (row: Selectable<Uploads>): Row => ({
@@ -71,7 +71,7 @@ export const findUploads = async (db: Db, ids: string[]): Promise<Row[]> => {
   return rows.map(rowOf)
 }
 
-export type NewUpload = Pick<Row, 'station' | 'name' | 'media_type' | 'bytes' | 'concat' | 'parts' | 'metadata_header'>
+type NewUpload = Pick<Row, 'station' | 'name' | 'media_type' | 'bytes' | 'concat' | 'parts' | 'metadata_header'>
 
 export const insertUpload = async (
   db: Db,

@@ -5,7 +5,7 @@ import { cleanName, cleanPath, cleanText } from './names.ts'
 export const tusVersion = '1.0.0'
 export const maxBytes = 1024 ** 4
 export const algorithms = ['sha1', 'md5', 'sha256'] as const
-export type Algorithm = (typeof algorithms)[number]
+type Algorithm = (typeof algorithms)[number]
 export const extensions = [
   'creation',
   'creation-with-upload',
