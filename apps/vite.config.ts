@@ -43,6 +43,8 @@ export const viteConfig = (app: AppName, outDir: string): InlineConfig => ({
   build: {
     outDir,
     emptyOutDir: true,
+    // Not `assets`: the console has pages of that name.
+    assetsDir: 'static',
     manifest: 'manifest.json',
     modulePreload: { polyfill: false },
     reportCompressedSize: false,

@@ -60,7 +60,7 @@ const worthBytes = 1024
 
 /** Lays a gzip and a brotli form beside every text, so that no request waits for compression. */
 const compress = async (folder: string) => {
-  for (const file of globSync('assets/*.{js,css,svg}', { cwd: folder })) {
+  for (const file of globSync('static/*.{js,css,svg}', { cwd: folder })) {
     const bytes = await readFile(join(folder, file))
     if (bytes.length < worthBytes) continue
     const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }

@@ -18,14 +18,14 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
  * Answers the built front doors: `/console/*`, whose addresses all lead to its one page, and `/watch/:asset`, made anew
- * for each asset. What is under `assets/` carries its hash in its name and never changes. `buildApps` comes first.
+ * for each asset. What is under `static/` carries its hash in its name and never changes. `buildApps` comes first.
  */
 export const answerApps = async (app: FastifyInstance, { vms }: AppsOptions): Promise<void> => {
   const consolePage = await readFile(join(builtApps, 'console/index.html'), 'utf8')
   const assets = await watchAssets()
   for (const [prefix, folder] of [
-    ['/console/assets/', 'console/assets'],
-    ['/watch-assets/assets/', 'watch/assets'],
+    ['/console/static/', 'console/static'],
+    ['/watch-assets/static/', 'watch/static'],
   ] as const) {
     await app.register(fastifyStatic, {
       root: join(builtApps, folder),

@@ -80,14 +80,12 @@ const AssetView = ({ asset }: { asset: Asset }) => {
               poster={asset.hasPoster ? stationAddress(`/vod/${asset.id}/poster.jpg`) : undefined}
               revision={revisionOf(flows.data ?? [], ended)}
             />
-          ) : (
+          ) : asset.state === 'failed' ? null : (
             <div className="screen screen-wait">
-              {asset.state === 'failed' ? null : (
-                <p className="screen-word">
-                  <Ring fraction={asset.progress} pixels={40} />
-                  {t('asset.preparing')}
-                </p>
-              )}
+              <p className="screen-word">
+                <Ring fraction={asset.progress} pixels={40} />
+                {t('asset.preparing')}
+              </p>
             </div>
           )}
           <p className="asset-facts soft numerals">{about.join(' · ')}</p>

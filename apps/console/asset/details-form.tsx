@@ -107,7 +107,8 @@ export const DetailsForm = ({ asset }: { asset: Asset }) => {
           id="asset-description"
           value={draft.description}
           maxLength={10_000}
-          autoSize={{ minRows: 4, maxRows: 14 }}
+          rows={4}
+          className="growing"
           onChange={(event) => set({ description: event.target.value })}
         />
       </Form.Item>

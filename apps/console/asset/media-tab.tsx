@@ -24,7 +24,7 @@ export const MediaTab = ({ info }: { info: UseQueryResult<MediaInfo> }) => {
   return (
     <dl className="facts" data-testid="media-info">
       <dt>{t('media.container')}</dt>
-      <dd>{container}</dd>
+      <dd>{containerName(container)}</dd>
       <dt>{t('media.duration')}</dt>
       <dd className="mono">{formatTimecode(durationSeconds, video?.frameRate || 25)}</dd>
       {bitsPerSecond ? (
@@ -37,7 +37,7 @@ export const MediaTab = ({ info }: { info: UseQueryResult<MediaInfo> }) => {
         <>
           <dt>{t('media.picture')}</dt>
           <dd>
-            {video.codec} · {video.width} × {video.height} ·{' '}
+            {codecName(video.codec)} · {video.width} × {video.height} ·{' '}
             {t('media.framesPerSecond', { rate: formatFrameRate(video.frameRate) })}
             {marks.length > 0 ? <div className="amber">{marks.join(' · ')}</div> : null}
           </dd>
@@ -47,7 +47,7 @@ export const MediaTab = ({ info }: { info: UseQueryResult<MediaInfo> }) => {
         <Fragment key={i}>
           <dt>{audio.length > 1 ? t('media.soundNumber', { number: i + 1 }) : t('media.sound')}</dt>
           <dd>
-            {track.codec} · {t('media.channels', { count: track.channels })} · {track.sampleRate / 1000} kHz
+            {codecName(track.codec)} · {t('media.channels', { count: track.channels })} · {track.sampleRate / 1000} kHz
             {track.language && track.language !== 'und'
               ? ` · ${safely(() => language(track.language!), track.language)}`
               : null}
@@ -57,6 +57,34 @@ export const MediaTab = ({ info }: { info: UseQueryResult<MediaInfo> }) => {
     </dl>
   )
 }
+
+const codecs: Record<string, string> = {
+  h264: 'H.264',
+  hevc: 'H.265',
+  av1: 'AV1',
+  vp9: 'VP9',
+  mpeg2video: 'MPEG-2',
+  mpeg4: 'MPEG-4',
+  prores: 'ProRes',
+  dnxhd: 'DNxHD',
+  aac: 'AAC',
+  mp3: 'MP3',
+  opus: 'Opus',
+  flac: 'FLAC',
+  ac3: 'AC-3',
+}
+/** A codec as people call it; what has no other name stays as the probe says it. */
+const codecName = (codec: string) => codecs[codec] ?? (codec.startsWith('pcm_') ? 'PCM' : codec)
+const containers: Record<string, string> = {
+  mov: 'MP4 / MOV',
+  matroska: 'Matroska',
+  mpegts: 'MPEG-TS',
+  mpeg: 'MPEG-PS',
+  mxf: 'MXF',
+  avi: 'AVI',
+  flv: 'FLV',
+}
+const containerName = (container: string) => containers[container] ?? container
 
 /** Files carry language codes that are none. */
 const safely = (name: () => string | undefined, otherwise: string): string => {

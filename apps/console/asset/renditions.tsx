@@ -18,7 +18,9 @@ export const Renditions = ({ flows, sourceSeconds, ingesting }: RenditionsProps)
           const rate = durationSeconds > 0 ? (bytes * 8) / durationSeconds : 0
           return (
             <li key={flow.id} data-testid="rendition" data-name={flow.name} data-state={flow.state}>
-              <span className="rendition-name">{flow.role === 'preview' ? t('asset.preview') : flow.name}</span>
+              <span className="rendition-name">
+                {flow.role === 'preview' ? t('asset.preview') : flow.kind === 'audio' ? t('media.sound') : flow.name}
+              </span>
               <span className="faint mono rendition-codec">{flow.codec}</span>
               <span className="numerals soft">{rate > 0 ? formatBitRate(rate) : null}</span>
               <span className="numerals soft">{bytes > 0 ? formatBytes(bytes) : null}</span>

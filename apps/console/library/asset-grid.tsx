@@ -11,7 +11,7 @@ import { Poster } from './poster.tsx'
 import { StateChip } from './state-chip.tsx'
 
 const gapPixels = 16
-const cardTextPixels = 78
+const cardTextPixels = 58
 const leastCardPixels = 216
 
 export type GridProps = {

@@ -50,6 +50,7 @@ export const LibraryPage = () => {
     if (!isFetchingNextPage) void fetchNextPage()
   }, [isFetchingNextPage, fetchNextPage])
   const filtered = (['text', 'state', 'column', 'tag'] as const).some((key) => filter[key])
+  const bare = assets.length === 0 && !filtered && !query.isPending && !query.error
   const total = facets.data?.states.reduce((sum, { count }) => sum + count, 0)
   const sort = (
     <Select
@@ -62,7 +63,7 @@ export const LibraryPage = () => {
   )
   return (
     <div className="page library">
-      {narrow ? null : <Facets filter={filter} change={change} />}
+      {narrow || bare ? null : <Facets filter={filter} change={change} />}
       <div className="library-main">
         <div className="page-head">
           <h1>
@@ -70,18 +71,20 @@ export const LibraryPage = () => {
             {total === undefined ? null : <span className="count">{total.toLocaleString()}</span>}
           </h1>
           <div className="grow" />
-          <SearchField key={filter.text ?? ''} text={filter.text ?? ''} change={change} field={search} />
-          {narrow ? <FilterDrawer filter={filter} change={change} sort={sort} /> : sort}
-          <Segmented
-            value={view}
-            onChange={(value) => change({ view: value === 'list' ? 'list' : undefined })}
-            options={[
-              { value: 'grid', icon: <AppstoreOutlined />, title: t('library.grid') },
-              { value: 'list', icon: <UnorderedListOutlined />, title: t('library.list') },
-            ]}
-            aria-label={t('library.view')}
-          />
-          {allowed ? <UploadButton floating={narrow} /> : null}
+          {bare ? null : <SearchField text={filter.text ?? ''} change={change} field={search} />}
+          {bare ? null : narrow ? <FilterDrawer filter={filter} change={change} sort={sort} /> : sort}
+          {bare ? null : (
+            <Segmented
+              value={view}
+              onChange={(value) => change({ view: value === 'list' ? 'list' : undefined })}
+              options={[
+                { value: 'grid', icon: <AppstoreOutlined />, title: t('library.grid') },
+                { value: 'list', icon: <UnorderedListOutlined />, title: t('library.list') },
+              ]}
+              aria-label={t('library.view')}
+            />
+          )}
+          {allowed && !bare ? <UploadButton floating={narrow} /> : null}
         </div>
         {query.error && assets.length === 0 ? (
           <Failed error={query.error} again={() => void query.refetch()} />
@@ -142,6 +145,10 @@ const SearchField = ({
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const composing = useRef(false)
   useEffect(() => () => clearTimeout(timer.current), [])
+  // The filter can be taken away elsewhere; while somebody types, the field leads.
+  useEffect(() => {
+    if (!field.current?.input?.matches(':focus')) setValue(text)
+  }, [text, field])
   const search = (next: string) => {
     clearTimeout(timer.current)
     timer.current = setTimeout(() => change({ text: next.trim() || undefined }, { replace: true }), searchMilliseconds)

@@ -45,6 +45,13 @@ const depthsOf = (steps: readonly GraphStep[]): Map<string, number> => {
   return depths
 }
 
+const inOrder = new Intl.Collator('en', { numeric: true })
+/** Slices by their number; kinds stay in the order in which the engine made them. */
+const sorted = <S extends GraphStep>(steps: readonly S[]): S[] => {
+  const kinds = new Map([...new Set(steps.map(({ kind }) => kind))].map((kind, i) => [kind, i]))
+  return steps.toSorted((a, b) => kinds.get(a.kind)! - kinds.get(b.kind)! || inOrder.compare(a.key, b.key))
+}
+
 /** What a box of many says in one word: what needs a person first, then what moves. */
 const mostTelling: readonly StepState[] = ['failed', 'running', 'admitted', 'ready', 'waiting', 'cancelled', 'done']
 
@@ -67,7 +74,8 @@ const boxOf = <S extends GraphStep>(id: string, steps: S[]): Box<S> => {
  * Lays steps out from left to right. Steps of one kind that stand beside each other become one box from four on, so
  * that a run of 300 slices is read as quickly as one of three. Edges implied by longer ways are left out.
  */
-export const layOut = <S extends GraphStep>(steps: readonly S[]): Graph<S> => {
+export const layOut = <S extends GraphStep>(given: readonly S[]): Graph<S> => {
+  const steps = sorted(given)
   const depths = depthsOf(steps)
   const alike = Map.groupBy(steps, (step) => `${depths.get(step.key)}/${step.kind}`)
   const boxes: { depth: number; box: Box<S> }[] = []

@@ -55,7 +55,7 @@ export const formatSpan = (seconds: number, language: string): string => {
 export const formatAgo = (instant: string, language: string, now = Date.now()): string => {
   const seconds = Math.round((Date.parse(instant) - now) / 1000)
   const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
-  if (seconds > -45) return ago.format(0, 'second')
+  if (seconds > -45) return language.startsWith('zh') ? '刚刚' : 'just now'
   if (seconds > -2700) return ago.format(Math.round(seconds / 60), 'minute')
   if (seconds > -79_200) return ago.format(Math.round(seconds / 3600), 'hour')
   if (seconds > -604_800) return ago.format(Math.round(seconds / 86_400), 'day')

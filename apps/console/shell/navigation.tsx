@@ -10,7 +10,7 @@ import {
 } from '@ant-design/icons'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { NavLink } from 'react-router'
+import { NavLink, useLocation } from 'react-router'
 import type { Scope } from '#backbone/scopes'
 import { useNarrow } from '../theme/theme.tsx'
 import { useSession } from './session.tsx'
@@ -25,6 +25,9 @@ export const Navigation = () => {
   const { may } = useSession()
   const narrow = useNarrow()
   const [folded, setFolded] = useState(() => localStorage.getItem(kept) === 'folded')
+  const { pathname } = useLocation()
+  // An asset is a page of the library.
+  const belongs = (to: string) => to === '/library' && pathname.startsWith('/assets/')
   const fold = () => {
     localStorage.setItem(kept, folded ? 'open' : 'folded')
     setFolded(!folded)
@@ -40,7 +43,13 @@ export const Navigation = () => {
     { to: '/station/audit', icon: <AuditOutlined />, label: t('nav.audit'), scope: 'audit:read' },
   ]
   const link = ({ to, icon, label, end = false }: Place) => (
-    <NavLink key={to} to={to} end={end} className="nav-link" title={folded ? label : undefined}>
+    <NavLink
+      key={to}
+      to={to}
+      end={end}
+      className={({ isActive }) => (isActive || belongs(to) ? 'nav-link active' : 'nav-link')}
+      title={folded ? label : undefined}
+    >
       {icon}
       <span>{label}</span>
     </NavLink>

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
+import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
 import { api } from '../shell/api.ts'
@@ -59,48 +60,63 @@ const EntryRow = ({ entry }: { entry: Entry }) => {
   const { before, after, action, subject } = entry
   const key = `audit.actions.${action.replace('.', '_')}`
   const word = i18n.exists(key) ? t(key) : action
+  const changes = changesOf(before, after)
+  const who = entry.actor.kind === 'system' ? (textIn(after, 'by') ?? t('audit.system')) : entry.actor.name
   return (
-    <li>
+    <li data-testid="audit-entry" data-action={action}>
       <time className="faint numerals" dateTime={entry.at}>
         {formatInstant(entry.at, i18n.language)}
       </time>
-      <span className="audit-who ellipsis">{entry.actor.kind === 'system' ? t('audit.system') : entry.actor.name}</span>
+      <span className="audit-who ellipsis">{who}</span>
       <div className="grow">
-        <div>
-          {word} <Subject action={action} subject={subject} title={nameIn(after) ?? nameIn(before)} />
-        </div>
-        {before !== undefined || after !== undefined ? (
-          <details>
-            <summary className="faint">{t('audit.change')}</summary>
-            <dl className="facts mono">
-              {before === undefined ? null : (
-                <>
-                  <dt>{t('audit.before')}</dt>
-                  <dd>{JSON.stringify(before)}</dd>
-                </>
-              )}
-              {after === undefined ? null : (
-                <>
-                  <dt>{t('audit.after')}</dt>
-                  <dd>{JSON.stringify(after)}</dd>
-                </>
-              )}
-            </dl>
-          </details>
-        ) : null}
+        {word} <Subject action={action} subject={subject} title={nameIn(after) ?? nameIn(before)} />
       </div>
+      {changes.length > 0 ? (
+        <details>
+          <summary className="faint">{t('audit.change')}</summary>
+          <dl className="facts mono">
+            {changes.map(({ field, from, to }) => (
+              <Fragment key={field}>
+                <dt>{field}</dt>
+                <dd>
+                  {from === undefined ? null : <del>{from}</del>} {to}
+                </dd>
+              </Fragment>
+            ))}
+          </dl>
+        </details>
+      ) : null}
     </li>
   )
 }
 
-const Subject = ({ action, subject, title }: { action: string; subject: string; title: string | undefined }) => {
-  const name = title ?? subject.slice(0, 13)
-  if (action.startsWith('asset.') && action !== 'asset.deleted') return <Link to={`/assets/${subject}`}>{name}</Link>
-  return <span className="soft">{name}</span>
+type Change = { field: string; from: string | undefined; to: string | undefined }
+
+/** The fields of what was kept of a thing before and after, side by side. */
+const changesOf = (before: unknown, after: unknown): Change[] => {
+  const [from, to] = [before, after].map((one) => (typeof one === 'object' && one !== null ? one : {})) as [
+    Record<string, unknown>,
+    Record<string, unknown>,
+  ]
+  const text = (value: unknown) =>
+    value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value)
+  return [...new Set([...Object.keys(from), ...Object.keys(to)])].map((field) => ({
+    field,
+    from: text(from[field]),
+    to: text(to[field]),
+  }))
 }
 
-const nameIn = (value: unknown): string | undefined => {
-  if (typeof value !== 'object' || value === null) return undefined
-  const { title, name, login } = value as Record<string, unknown>
-  return [title, name, login].find((one) => typeof one === 'string') as string | undefined
+/** What it was done to, by name; what has none is the person's own (a login, a password). */
+const Subject = ({ action, subject, title }: { action: string; subject: string; title: string | undefined }) => {
+  const linked = action.startsWith('asset.') && action !== 'asset.deleted'
+  if (linked) return <Link to={`/assets/${subject}`}>{title ?? subject.slice(0, 8)}</Link>
+  return title ? <span className="soft">{title}</span> : null
 }
+
+const textIn = (value: unknown, field: string): string | undefined => {
+  const text = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[field] : undefined
+  return typeof text === 'string' ? text : undefined
+}
+const nameIn = (value: unknown): string | undefined =>
+  textIn(value, 'title') ?? textIn(value, 'name') ?? textIn(value, 'login')

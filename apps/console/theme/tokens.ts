@@ -161,6 +161,7 @@ export const antdTheme = (mode: Mode, { still }: { still: boolean }): ThemeConfi
         cellPaddingInline: 12,
         cellFontSize: 13,
       },
+      Progress: { defaultColor: p.jade, remainingColor: p.line },
       Tabs: { horizontalItemGutter: 20 },
       Segmented: { itemSelectedBg: p.surface, trackBg: p.hover },
       Select: { optionSelectedBg: p.jadeSoft },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   compareFile,
+  inOrderOfSight,
   nextToSend,
   openMeter,
   revived,
@@ -80,4 +81,17 @@ test('after a reload uploads go on by themselves where the browser still gives t
   assert.equal(revived(item('a', { state: 'sending' }), 'asking').state, 'asking')
   assert.equal(revived(item('a', { state: 'sending' }), 'gone').state, 'missing')
   assert.equal(revived(item('a', { state: 'arrived' }), 'gone').state, 'arrived')
+})
+
+test('what needs the person stands first in the tray, what is done last', () => {
+  const items = [
+    item('a', { state: 'done' }),
+    item('b', { state: 'sending' }),
+    item('c', { state: 'refused' }),
+    item('d'),
+  ]
+  assert.deepEqual(
+    inOrderOfSight(items).map((one) => one.id),
+    ['c', 'b', 'd', 'a'],
+  )
 })

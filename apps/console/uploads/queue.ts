@@ -42,6 +42,21 @@ export const isGoing = (item: UploadItem): boolean => open.includes(item.state)
 export const isOver = (item: UploadItem): boolean => over.includes(item.state)
 export const needsPerson = (item: UploadItem): boolean => item.state === 'missing' || item.state === 'asking'
 
+/** What the person should see first: what needs them, then what moves, what waits, and what is over. */
+const inSight: readonly UploadState[] = [
+  'asking',
+  'missing',
+  'refused',
+  'sending',
+  'broken',
+  'arrived',
+  'paused',
+  'waiting',
+  'done',
+]
+export const inOrderOfSight = (items: readonly UploadItem[]): UploadItem[] =>
+  items.toSorted((a, b) => inSight.indexOf(a.state) - inSight.indexOf(b.state) || a.addedAt - b.addedAt)
+
 /** Which files to begin now, oldest first, when `atOnce` may be under way. */
 export const nextToSend = (items: readonly UploadItem[], atOnce: number): UploadItem[] => {
   const free = atOnce - items.filter((item) => item.state === 'sending').length

@@ -14,7 +14,7 @@ import { Link } from 'react-router'
 import { formatBytes, formatPercent, formatSpan } from '../shell/format.ts'
 import { problemTitle } from '../shell/problem.ts'
 import { pickFiles } from './pick.ts'
-import { compareFile, isOver, needsPerson, secondsLeft, totalsOf, type UploadItem } from './queue.ts'
+import { compareFile, inOrderOfSight, isOver, needsPerson, secondsLeft, totalsOf, type UploadItem } from './queue.ts'
 import { useUploadList, useUploads } from './uploads-context.ts'
 
 const rowPixels = 60
@@ -55,7 +55,7 @@ export const Tray = () => {
   const { open, setOpen, uploader } = useUploads()
   const { items, bytesPerSecond } = useUploadList()
   const scroller = useRef<HTMLDivElement>(null)
-  const shown = items.toReversed()
+  const shown = inOrderOfSight(items)
   const virtual = useVirtualizer({
     count: shown.length,
     getScrollElement: () => scroller.current,

@@ -74,6 +74,7 @@ export const openUploader = (station: string, finished: (item: UploadItem) => vo
     const file = sources.get(item.id)?.file
     if (!file) return void change(item.id, { state: 'missing' })
     const { id } = item
+    let known = item.url === undefined
     const upload = new Upload(file, {
       endpoint: '/api/upload/files',
       ...(item.url ? { uploadUrl: item.url } : {}),
@@ -91,7 +92,8 @@ export const openUploader = (station: string, finished: (item: UploadItem) => vo
         const before = find(id)
         if (!before || sending.get(id) !== upload) return
         // The first report after a break tells what was there already: that was not sent just now.
-        if (before.sentBytes > 0 || sentBytes < 4 * 1024 * 1024) meter.note(sentBytes - before.sentBytes)
+        if (known) meter.note(sentBytes - before.sentBytes)
+        known = true
         change(id, { sentBytes }, { kept: false })
       },
       onSuccess: () => {
