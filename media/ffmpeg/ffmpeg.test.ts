@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { copyFile, readFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -105,6 +105,18 @@ test('the query of a presigned URL is kept out of what is shown', async () => {
     assert.doesNotMatch(JSON.stringify(error.detail) + error.message, /secret/)
     return true
   })
+})
+
+test('what ffprobe complains of says neither where the media lies nor the secret of a signed address', async () => {
+  const path = join(folder, 'my 台')
+  await mkdir(path)
+  await writeFile(join(path, 'letter.mp4'), 'This is a letter.\n'.repeat(100))
+  const local = await runFfprobe(inputArgs({ location: join(path, 'letter.mp4') }))
+  assert.match(local.complaints.join(), /letter\.mp4: Invalid data/)
+  assert.doesNotMatch(local.complaints.join(), /台/)
+  const signed = await runFfprobe(inputArgs({ location: 'http://127.0.0.1:9/a.mp4?X-Amz-Signature=secret' }))
+  assert.match(signed.complaints.join(), /refused/)
+  assert.doesNotMatch(signed.complaints.join(), /secret/)
 })
 
 const eventually = async <T>(look: () => Promise<T | undefined>): Promise<T> => {

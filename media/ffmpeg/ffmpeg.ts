@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import { type ChildOptions, childEnd, killChild, startChild } from './child.ts'
 import { MediaError } from './error.ts'
 import { eachLine } from './lines.ts'
+import { withoutPlace } from './source.ts'
 
 /** How far an ffmpeg run is: seconds of output written, frames written, speed as a multiple of real time. */
 export type Progress = { outSeconds: number; frame: number; speed: number }
@@ -67,7 +68,7 @@ type Log = { tail: string[]; complaints: string[]; cpuSeconds: number }
 const listen = (stderr: Readable): Log => {
   const log: Log = { tail: [], complaints: [], cpuSeconds: 0 }
   eachLine(stderr, (line) => {
-    const text = withoutSecrets(line)
+    const text = withoutPlace(line)
     log.tail.push(text)
     if (log.tail.length > tailLines) log.tail.shift()
     const bench = /bench: utime=([\d.]+)s stime=([\d.]+)s/.exec(line)
@@ -86,9 +87,6 @@ const complaintIn = (line: string): string | undefined => {
   if (level === 'warning' && !/corrupt|invalid|missing|damage|conceal|truncat|partial/i.test(text)) return undefined
   return text
 }
-
-/** A presigned URL's query is a secret, also in a log line. */
-const withoutSecrets = (line: string): string => line.replace(/(https?:\/\/[^\s'"?]+)\?[^\s'"]*/g, '$1?…')
 
 const readProgress = (stdout: Readable, onProgress: ((progress: Progress) => void) | undefined): void => {
   const progress: Progress = { outSeconds: 0, frame: 0, speed: 0 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import { type ChildOptions, childEnd, killChild, startChild } from './child.ts'
 import { MediaError } from './error.ts'
 import { eachLine } from './lines.ts'
+import { withoutPlace } from './source.ts'
 
 /** Options of an ffprobe run; with `onLine` the output is handed over line by line and not kept. */
 export type FfprobeOptions = ChildOptions & {
@@ -9,8 +10,13 @@ export type FfprobeOptions = ChildOptions & {
   onLine?: ((line: string) => void) | undefined
 }
 
-/** What ffprobe printed. `exitCode` is not 0 when it refused the input; the reason is then in `complaints`. */
+/**
+ * What ffprobe printed. `exitCode` is not 0 when it refused the input; the reason is then in `complaints` (the first 49
+ * and the last), which do not say where the media lies.
+ */
 export type FfprobeRun = { exitCode: number; output: string; complaints: string[] }
+
+const mostComplaints = 50
 
 /**
  * Runs ffprobe to its end (60 s and 16 MiB of output unless told otherwise). Throws MediaError `timed-out`,
@@ -22,7 +28,8 @@ export const runFfprobe = async (args: string[], options: FfprobeOptions = {}): 
   const child = startChild('ffprobe', command, options, ['ignore', 'pipe', 'pipe'])
   const complaints: string[] = []
   eachLine(child.stderr as Readable, (line) => {
-    if (complaints.length < 50) complaints.push(line.replace(/^.*?\[(?:warning|error|fatal|panic)\] /, ''))
+    const complaint = withoutPlace(line.replace(/^.*?\[(?:warning|error|fatal|panic)\] /, ''))
+    complaints[Math.min(complaints.length, mostComplaints - 1)] = complaint
   })
   const stdout = child.stdout as Readable
   const chunks: Buffer[] = []

@@ -29,6 +29,12 @@ const inputName = (source: MediaSource): string => {
   return isUrl(source) ? source.location : `file:${resolve(source.location)}`
 }
 
+/** A line of a log without what nobody is to read in it: the query of a presigned URL, the folders of this machine. */
+export const withoutPlace = (line: string): string =>
+  line
+    .replace(/(https?:\/\/[^\s'"?]+)\?[^\s'"]*/g, '$1?…')
+    .replace(/file:(?:\/[^/:]*)*\/([^/:]+)/g, (_, name: string) => name)
+
 /** What may be written to a log about the source: a presigned URL loses its query, which is a secret. */
 export const publicName = (source: MediaSource): string =>
   isUrl(source) ? source.location.replace(/\?.*$/s, '?…') : source.location

@@ -6,24 +6,29 @@ export type PictureIndex = {
   pictures: number
   lastPictureSeconds: number
   lastPictureDurationSeconds: number
+  /** The file ends before what its own structure says is in it. */
+  endsEarly: boolean
 }
+
+/** What ffmpeg says of MP4 and Matroska that were cut off. Of other containers it cannot tell. */
+const early = /partial file|File ended prematurely/
 
 const maximumKeyframes = 5_000_000
 
 /**
- * Reads where the pictures of the first video track lie, from packet headers only (0.2 CPU s for 10 minutes of MP4).
+ * Reads where the pictures of the first video track lie (or the packets of the first sound track), from packet headers only (0.2 CPU s for 10 minutes of MP4).
  * Throws MediaError `damaged-file` when there is none, `timed-out` after ten minutes.
  */
 export const keyframeTimes = async (
   source: MediaSource,
-  options: { signal?: AbortSignal | undefined } = {},
+  options: { signal?: AbortSignal | undefined; track?: 'picture' | 'sound' } = {},
 ): Promise<PictureIndex> => {
   const keyframes: number[] = []
   let [pictures, first, last, lastDuration] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]
   const run = await runFfprobe(
     [
       '-select_streams',
-      'V:0',
+      options.track === 'sound' ? 'a:0' : 'V:0',
       '-show_entries',
       'packet=pts_time,dts_time,duration_time,flags',
       '-of',
@@ -45,12 +50,12 @@ export const keyframeTimes = async (
       },
     },
   )
-  if (pictures === 0)
-    throw new MediaError('damaged-file', 'The video track contains no pictures', { complaints: run.complaints })
+  if (pictures === 0) throw new MediaError('damaged-file', 'The track is empty', { complaints: run.complaints })
   return {
     keyframeSeconds: keyframes.toSorted((a, b) => a - b).map((time) => time - first),
     pictures,
     lastPictureSeconds: last - first,
     lastPictureDurationSeconds: lastDuration,
+    endsEarly: run.complaints.some((line) => early.test(line)),
   }
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { stat, truncate } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { probe } from '#media/probe'
-import { realClip } from '#media/testing'
+import { makeMedia, picture, quickVideo, realClip, temporaryFolder, tone } from '#media/testing'
 import { headFrames, keyframeTimes, outputFrames, type PictureIndex, planSlices, type Slice } from './index.ts'
 
 const clip = await probe({ location: realClip })
@@ -10,6 +12,7 @@ const long = (keyframeSeconds: number[], seconds: number): PictureIndex => ({
   pictures: seconds * 24,
   lastPictureSeconds: seconds - 1 / 24,
   lastPictureDurationSeconds: 1 / 24,
+  endsEarly: false,
 })
 const every = (gopSeconds: number, seconds: number) =>
   long(
@@ -74,4 +77,20 @@ test('GOPs longer than a slice may be are cut inside, and no slice is longer tha
 
 test('a very short source is one slice', () => {
   checkCovered(planSlices(clip, long([0], 1 / 24), { targetSeconds: 6 }), 1)
+})
+
+test('a file that ends before its own index does is recognised, also by its sound', async () => {
+  const folder = await temporaryFolder()
+  for (const [name, track] of [
+    ['film.mp4', 'picture'],
+    ['film.mkv', 'picture'],
+    ['radio.m4a', 'sound'],
+  ] as const) {
+    const kind = track === 'picture' ? [...picture({ seconds: 2 }), ...quickVideo] : tone({ seconds: 2 })
+    const flags = name.endsWith('.mkv') ? [] : ['-movflags', '+faststart']
+    const location = await makeMedia(join(folder, name), [...kind, ...flags])
+    assert.equal((await keyframeTimes({ location }, { track })).endsEarly, false, name)
+    await truncate(location, Math.round((await stat(location)).size * 0.7))
+    assert.equal((await keyframeTimes({ location }, { track })).endsEarly, true, name)
+  }
 })

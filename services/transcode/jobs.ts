@@ -29,8 +29,10 @@ const previewSeconds = 10
 const sliceSeconds = 10
 /** Whoever began to watch before the end of the ingest may still be watching the preview's list of segments. */
 const previewKeptSeconds = 24 * 3600
+/** A file cut off within its last packet shows a little less than a picture too little. */
+const leastMissingSeconds = 0.01
 /** Work behind what people wait for: requests are answered first. */
-const nice = 5
+const nice = 10
 
 const notPlanned = (source: string) =>
   new Problem('not-planned', 409, 'This source has not been probed and planned yet', { source })
@@ -99,10 +101,11 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
     async plan(from, step) {
       const { found, source } = await examine(from, step)
       const ladder = ladderFor(found)
-      const index = found.video && (await keyframeTimes(source, { signal: step.signal }))
-      if (index) refuseCutOff(found, index)
+      const track = found.video ? 'picture' : 'sound'
+      const index = await keyframeTimes(source, { signal: step.signal, track })
+      refuseCutOff(found, index)
       const head = found.video ? previewFrames(found) : 0
-      const slices = index ? planSlices(found, index, { targetSeconds: sliceSeconds, headFrames: head }) : []
+      const slices = found.video ? planSlices(found, index, { targetSeconds: sliceSeconds, headFrames: head }) : []
       for (const picture of ladder.video)
         await use.slice.openFlow(pictureFlow(from.source, picture, 'ladder'), step.call)
       for (const sound of ladder.audio) await use.slice.openFlow(soundFlow(from.source, sound), step.call)
@@ -183,12 +186,16 @@ const previewFrames = (found: Probe): number => {
   return wanted <= all ? wanted : Math.max(Math.min(gop, all), Math.floor(all / gop) * gop)
 }
 
-/** An index at the beginning of a file tells of pictures that a file cut off later does not have any more. */
+/**
+ * An index at the beginning of a file tells of pictures (or sound) that a file cut off later does not have any more.
+ * Recordings that were cut off and never said how long they would be are taken as they are.
+ */
 const refuseCutOff = (found: Probe, index: PictureIndex): void => {
-  const claimed = found.video?.durationSeconds
-  if (found.demuxer !== 'mov' || claimed === undefined) return
+  const claimed = found.video?.durationSeconds ?? found.durationSeconds
   const end = index.lastPictureSeconds + index.lastPictureDurationSeconds
-  if (claimed - end > Math.max(1, claimed * 0.02)) throw cutOff(end, claimed)
+  const stated = found.demuxer === 'mov' || found.demuxer === 'mxf'
+  const short = stated && found.video?.durationSeconds !== undefined && claimed - end > Math.max(1, claimed * 0.02)
+  if (short || (index.endsEarly && claimed - end > leastMissingSeconds)) throw cutOff(end, claimed)
 }
 
 type Work = NonNullable<Running<typeof transcode>['work']>
