@@ -34,7 +34,9 @@ export const startChild = (
     program,
     ...args,
   ]
-  return spawn(argv[0] ?? program, argv.slice(1), { cwd: options.cwd, stdio, env: childEnvironment() })
+  // A group of its own: Ctrl-C reaches only us, who let work come to an end before we go.
+  const own = { detached: true, env: childEnvironment() }
+  return spawn(argv[0] ?? program, argv.slice(1), { cwd: options.cwd, stdio, ...own })
 }
 
 /** Only what a child needs to find its libraries and speak plain English; no secrets of ours. */
