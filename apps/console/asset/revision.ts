@@ -3,16 +3,14 @@ import type { Flow } from '#services/slice'
 export type FlowProgress = { flow: Flow; segments: number; bytes: number; durationSeconds: number }
 
 /**
- * Changes when loading the master playlist again would show something better: a higher rendition has been completed,
- * the first of the ladder can be played, or the ingest has ended.
+ * Changes when loading the master playlist again would show something better: a higher rendition has been completed, or
+ * the ingest has ended. What grows meanwhile is in the playlist that is being played.
  */
 export const revisionOf = (flows: readonly FlowProgress[], ended: boolean): string => {
-  const ladder = flows.filter(({ flow }) => flow.kind === 'video' && flow.role === 'ladder')
-  const best = Math.max(
-    0,
-    ...ladder.filter(({ flow }) => flow.state === 'complete').map(({ flow }) => flow.height ?? 0),
-  )
-  return `${ladder.some(({ segments }) => segments > 0)}/${best}/${ended}`
+  const heights = flows
+    .filter(({ flow }) => flow.kind === 'video' && flow.role === 'ladder' && flow.state === 'complete')
+    .map(({ flow }) => flow.height ?? 0)
+  return `${Math.max(0, ...heights)}/${ended}`
 }
 
 /** How far a flow has come, 0 to 1. */

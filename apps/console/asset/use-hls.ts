@@ -16,6 +16,9 @@ const nameStation = (request: XMLHttpRequest) => {
   if (station) request.setRequestHeader('rongmei-station', station)
 }
 
+/** A playlist that grows looks like a live one, but nobody wants to be taken to its end. */
+const growing = { liveSyncDuration: 0.5, liveMaxLatencyDuration: Number.POSITIVE_INFINITY }
+
 const mostRecoveries = 4
 
 /**
@@ -46,6 +49,7 @@ export const useHls = (
       backBufferLength: 60,
       capLevelToPlayerSize: true,
       xhrSetup: nameStation,
+      ...growing,
     })
     let recoveries = 0
     hls.current = player
@@ -117,6 +121,12 @@ const load = (player: Hls, element: HTMLVideoElement, address: string) => {
     element.muted = muted
     if (!paused) void element.play().catch(() => {})
   })
+  if (at === 0) return
+  // At the very end there is nothing left to load, and hls.js would begin anew.
+  const back = () => {
+    if (Math.abs(element.currentTime - at) > 0.5) element.currentTime = Math.min(at, element.duration)
+  }
+  element.addEventListener('loadedmetadata', back, { once: true })
 }
 
 const freezeMilliseconds = 4000

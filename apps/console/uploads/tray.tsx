@@ -181,7 +181,12 @@ const StateText = ({ item }: { item: UploadItem }) => {
   if (item.state === 'sending') {
     return <span className="numerals">{formatPercent(item.bytes > 0 ? item.sentBytes / item.bytes : 0)}</span>
   }
-  return <span className="faint">{t(`uploads.states.${item.state}`)}</span>
+  const words = t(`uploads.states.${item.state}`)
+  return (
+    <span className="faint" title={words}>
+      {words}
+    </span>
+  )
 }
 
 /** Gets the file once more, and says so when it is not the same one. */
