@@ -1,15 +1,16 @@
 import type { runs } from '#backbone/jobs/contract'
 import { Problem, type Call, type Kit, type Running, type WorkContext } from '#backbone'
-import { encodeAudio, encodeHead, encodeSlice, type EncodeResult } from '#media/encode'
+import { encodeAudio, encodeHead, encodeSlice, type EncodedSegment, type EncodeResult } from '#media/encode'
 import { MediaError, type MediaSource } from '#media/ffmpeg'
-import { gopFrames, ladderFor, outputFrameRate, previewFor } from '#media/ladder'
+import { ladderFor, previewFor } from '#media/ladder'
 import { probe, type Probe } from '#media/probe'
-import { headFrames, keyframeTimes, planSlices, type PictureIndex } from '#media/slices'
+import { keyframeTimes, planSlices, type PictureIndex } from '#media/slices'
 import type { slice } from '#services/slice'
 import type { storage } from '#services/storage'
 import type { transcode } from './contract.ts'
 import { flowId, pictureFlow, soundFlow } from './flows.ts'
 import { groupRenditions, viewingOrder } from './grouping.ts'
+import { previewFrames, soundOfHead } from './head.ts'
 import { mediaInfo } from './info.ts'
 import { makePictures } from './pictures.ts'
 import { asProblem, clock, commandLines, cutOff } from './words.ts'
@@ -23,8 +24,6 @@ export type TranscodeKit = Kit<
 >
 type Source = { source: string; essence: string }
 
-/** As much as covers the time until the first slices are there. */
-const previewSeconds = 10
 /** Long enough that starting ffmpeg does not count, short enough that losing a worker costs little. */
 const sliceSeconds = 10
 /** Whoever began to watch before the end of the ingest may still be watching the preview's list of segments. */
@@ -84,8 +83,13 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
       for (const sound of ladderFor(found).audio) await use.slice.openFlow(soundFlow(from.source, sound), step.call)
       if (!preview) return { segments: 0 }
       const options = encoding(from, step)
+      const sound = soundOfHead({ source, found }, options, step)
+      const onSegment = async (segment: EncodedSegment) => {
+        await options.onSegment(segment)
+        sound.begin()
+      }
       try {
-        const result = await encodeHead(source, found, { frames: previewFrames(found) }, options)
+        const result = await encodeHead(source, found, { frames: previewFrames(found) }, { ...options, onSegment })
         account(step, result)
         await use.slice.complete({ id: flowId(from.source, preview.name), segments: result.segments }, step.call)
         return { segments: result.segments }
@@ -95,6 +99,8 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
         step.log(`No preview: ${error.message}`)
         await use.slice.drop({ source: from.source, role: 'preview' }, step.call)
         return { segments: 0 }
+      } finally {
+        await sound.done()
       }
     },
 
@@ -133,7 +139,7 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
       const { input, probe: found, ladder } = await planned(from, step)
       let segments = 0
       for (const sound of ladder.audio) {
-        const result = await encodeAudio(input, found, sound, { ...encoding(from, step), nice, timeoutSeconds: 7000 })
+        const result = await encodeAudio(input, found, sound, { ...encoding(from, step), nice })
         account(step, result)
         await use.slice.complete({ id: flowId(from.source, sound.name), segments: result.segments }, step.call)
         segments += result.segments
@@ -146,7 +152,7 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
       const run = await kit.inStation(step.call, (tx) => findSlice(tx, from.source, index))
       const wanted = ladder.video.filter(({ name }) => renditions.includes(name))
       if (!run || wanted.length !== renditions.length) throw notPlanned(from.source)
-      const options = { ...encoding(from, step), nice, timeoutSeconds: 3500 }
+      const options = { ...encoding(from, step), nice }
       account(step, await encodeSlice(input, found, run, wanted, options))
       return { frames: run.frames }
     },
@@ -174,16 +180,6 @@ const account = (step: WorkContext, { cpuSeconds, command, findings }: EncodeRes
   for (const line of commandLines(command)) step.log(line)
   for (const { fromSeconds, toSeconds, message } of findings)
     step.log(`The source is damaged between ${clock(fromSeconds)} and ${clock(toSeconds)}: ${message}`)
-}
-
-/** The preview ends where a segment of the ladder ends, and not after the source does. */
-const previewFrames = (found: Probe): number => {
-  const rate = outputFrameRate(found)
-  const gop = gopFrames(rate)
-  const seconds = found.video?.durationSeconds ?? found.durationSeconds
-  const all = Math.max(1, Math.round((seconds * rate.num) / rate.den))
-  const wanted = headFrames(found, previewSeconds)
-  return wanted <= all ? wanted : Math.max(Math.min(gop, all), Math.floor(all / gop) * gop)
 }
 
 /**

@@ -20,7 +20,7 @@ export const makePictures = async (
   step: WorkContext,
 ): Promise<number> => {
   const { station } = step.call
-  const made = await makeThumbnails(of.input, of.probe, { folder: step.folder, signal: step.signal, nice: 5 }).catch(
+  const made = await makeThumbnails(of.input, of.probe, { folder: step.folder, signal: step.signal, nice: 10 }).catch(
     (error: unknown) => {
       if (!(error instanceof MediaError && error.code === 'no-pictures')) throw error
       step.log(`No poster and no storyboard: ${error.message}`)

@@ -36,6 +36,8 @@ export const openShelf = (kit: Pick<ShelfKit, 'objects' | 'use'>, source: string
       })
     },
     async onSegment(segment: EncodedSegment) {
+      // An encoder that is told to stop ends its segment early: that is not the one that belongs there.
+      call.signal.throwIfAborted()
       const { rendition, sequence, startTicks, durationTicks } = segment
       const place = await put(rendition, segment, `${sequence}.m4s`)
       await kit.use.slice.register(

@@ -46,6 +46,8 @@ test('a video becomes a preview, a ladder and a sound on one timeline, with a po
     assert.equal(one.segments[0]?.startTicks, one.flow.originTicks)
   }
   assert.equal(seconds(flows.find(({ flow }) => flow.role === 'preview')!), 10)
+  const sound = flows.find(({ flow }) => flow.kind === 'audio')!
+  assert.ok(Math.abs(seconds(sound) - 23) < 0.1)
   const head = await host.api(runs).log({ run: run.id, step: 'head' }, host.call)
   assert.match(head.items.map(({ line }) => line).join(''), /^ffmpeg .*libx264/)
   assert.ok(run.steps.find(({ key }) => key.startsWith('slice-0'))!.cpuSeconds! > 0.1)
@@ -113,7 +115,7 @@ test('what is wrong with a file is said in words, and not tried again', async ()
     assert.equal(run.state, 'failed')
     assert.equal(run.error?.type, type)
     assert.match(run.error?.title ?? '', title)
-    assert.equal(run.steps.find(({ key }) => key === 'plan')?.attempt, 1)
+    assert.ok(run.steps.every(({ attempt }) => attempt <= 1))
   }
 })
 

@@ -6,6 +6,7 @@ const inTheFile = new Set([
   'empty-file',
   'not-media',
   'container-not-allowed',
+  'media-elsewhere',
   'incomplete-file',
   'damaged-file',
   'encrypted',

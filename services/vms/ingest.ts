@@ -11,7 +11,7 @@ type Plan = Static<NonNullable<(typeof transcode)['work']>['plan']['output']>
 const priorities = { head: 40, plan: 30, audio: 20, thumbnails: 15, slice: 10, finish: 30 }
 
 /**
- * From stored essence to an asset that plays everywhere: a first playable rendition and the plan at once, then sound,
+ * From stored essence to an asset that plays everywhere: a first playable rendition at once, then the plan, then sound,
  * pictures and all slices on any free worker, and the flows are closed when everything is there.
  */
 export const ingest = workflow({
@@ -29,6 +29,8 @@ export const ingest = workflow({
       key: 'plan',
       title: 'Probe and plan',
       input: { source, essence },
+      // Nothing takes the processor away from the first picture.
+      after: ['head'],
       priority: priorities.plan,
       weight: 2,
     }),
