@@ -20,8 +20,8 @@ export type ProbeOptions = {
 
 /**
  * Finds out what a media file is, from its content and never from its name. Throws MediaError: `empty-file`,
- * `source-unreadable`, `not-media`, `container-not-allowed`, `incomplete-file`, `damaged-file`, `no-tracks`,
- * `unknown-codec`, `picture-too-large`, `timed-out`.
+ * `source-unreadable`, `not-media`, `container-not-allowed`, `media-elsewhere`, `incomplete-file`, `damaged-file`,
+ * `no-tracks`, `unknown-codec`, `picture-too-large`, `timed-out`.
  */
 export const probe = async (source: MediaSource, options: ProbeOptions = {}): Promise<Probe> => {
   const limits = options.limits ?? defaultLimits
@@ -59,6 +59,8 @@ const refuseUnreadable = async (source: MediaSource): Promise<void> => {
 }
 
 const refuseUnusable = (found: Probe, limits: PictureLimits, complaints: string[]): void => {
+  if (complaints.some((line) => /Skipped opening external track/.test(line)))
+    throw new MediaError('media-elsewhere', 'The file refers to media in another file, which is not read')
   if (!found.video && found.audio.length === 0)
     throw new MediaError('no-tracks', 'The file contains neither picture nor sound', { demuxer: found.demuxer })
   if (found.video) {
