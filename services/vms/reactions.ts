@@ -60,7 +60,7 @@ export const reactions = (kit: VmsKit, startIngest: StartIngest): EventHandlers 
             essence: data.essence,
             file_name: data.name,
             title: titleOf(data),
-            column: data.metadata.column ?? null,
+            column: firstOf(data.metadata.column?.trim() ?? '', 100) || null,
             created_by: data.startedBy.name,
           }))
         await noteUpload(tx, { id: data.upload, station: call.station, asset: made.id, duplicate: known !== undefined })
@@ -130,4 +130,7 @@ const ignore =
 
 /** What the sender called it; else the file's name without its ending. */
 const titleOf = (data: { name: string; metadata: Record<string, string> }) =>
-  (data.metadata.title?.trim() || data.name.replace(/\.[A-Za-z0-9]{2,5}$/, '').trim() || data.name).slice(0, 300)
+  firstOf(data.metadata.title?.trim() || data.name.replace(/\.[A-Za-z0-9]{2,5}$/, '').trim() || data.name, 300)
+
+/** The first characters of a text, none of them cut in half. */
+const firstOf = (text: string, characters: number) => [...text].slice(0, characters).join('')
