@@ -31,6 +31,8 @@ const hlsSources = [
   { find: /^.*\/controller\/cmcd-controller$/, replacement: here('../node_modules/hls.js/src/empty.js') },
 ]
 
+const noScrollLock = { find: /^\.\/useScrollLocker$/, replacement: here('./shared/no-scroll-lock.ts') }
+
 /** How one front door is built into `outDir`. */
 export const viteConfig = (app: AppName, outDir: string): InlineConfig => ({
   configFile: false,
@@ -39,7 +41,7 @@ export const viteConfig = (app: AppName, outDir: string): InlineConfig => ({
   publicDir: false,
   plugins: app === 'console' ? [react()] : [],
   define: hlsParts,
-  resolve: { alias: hlsSources },
+  resolve: { alias: [...hlsSources, noScrollLock] },
   build: {
     outDir,
     emptyOutDir: true,

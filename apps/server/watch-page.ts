@@ -19,6 +19,7 @@ const words = {
     qr: '本页二维码',
     failed: '播放不了，检查网络后重试。',
     again: '重试',
+    play: '播放',
     noScript: '这个浏览器关闭了脚本，视频可能播放不了。',
     goneTitle: '视频不在了',
     gone: '它可能已被撤回，或者链接不完整。',
@@ -33,6 +34,7 @@ const words = {
     qr: 'QR code of this page',
     failed: 'This does not play. Check your connection and try again.',
     again: 'Try again',
+    play: 'Play',
     noScript: 'Scripts are off in this browser; the video may not play.',
     goneTitle: 'This video is gone',
     gone: 'It may have been withdrawn, or the link is not complete.',
@@ -73,6 +75,9 @@ export const watchPage = ({ asset, language, origin, assets }: Page): string => 
           >
             <source src="/vod/${asset.id}/master.m3u8" type="application/vnd.apple.mpegurl" />
           </video>
+          <button id="play" type="button" hidden aria-label="${t.play}">
+            <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M8 5v14l11-7z" /></svg>
+          </button>
           <div id="failed" role="alert" hidden>
             <p>${t.failed}</p>
             <button id="again" type="button">${t.again}</button>

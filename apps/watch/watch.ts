@@ -1,6 +1,7 @@
 import './watch.css'
 
 const video = document.querySelector<HTMLVideoElement>('#video')
+const play = document.querySelector<HTMLButtonElement>('#play')
 const failed = document.querySelector<HTMLElement>('#failed')
 const share = document.querySelector<HTMLButtonElement>('#share')
 
@@ -15,11 +16,13 @@ const sayFailed = () => {
 
 const mostRecoveries = 3
 
-const attach = async (element: HTMLVideoElement, address: string) => {
+/** Fetches hls.js and the playlist; media only once somebody wants to see it. Until then the poster stays. */
+const prepare = async (element: HTMLVideoElement, button: HTMLButtonElement, address: string) => {
   const { default: Hls } = await import('hls.js')
   if (!Hls.isSupported()) return
   const hls = new Hls({ enableWorker: false, autoStartLoad: false, capLevelToPlayerSize: true })
   let recoveries = 0
+  let begun = false
   hls.on(Hls.Events.ERROR, (_event, { fatal, type }) => {
     if (!fatal) return
     recoveries += 1
@@ -32,21 +35,28 @@ const attach = async (element: HTMLVideoElement, address: string) => {
   hls.on(Hls.Events.FRAG_BUFFERED, () => {
     recoveries = 0
   })
-  // Nothing but the playlist is fetched before somebody wants to see it.
-  const begin = () => hls.startLoad(element.currentTime || -1)
   hls.on(Hls.Events.MANIFEST_PARSED, () => {
-    if (!element.paused) begin()
-    else element.addEventListener('play', begin, { once: true })
+    if (begun) hls.startLoad(element.currentTime || -1)
   })
   element.querySelector('source')?.remove()
+  element.controls = false
+  button.hidden = false
+  button.addEventListener('click', () => {
+    begun = true
+    button.hidden = true
+    element.controls = true
+    hls.attachMedia(element)
+    hls.startLoad(-1)
+    element.play().catch(() => {})
+    element.focus()
+  })
   hls.loadSource(address)
-  hls.attachMedia(element)
 }
 
 const address = video?.dataset.source
-if (video && address) {
+if (video && play && address) {
   if (playsItself(video)) video.addEventListener('error', sayFailed, true)
-  else attach(video, address).catch(sayFailed)
+  else prepare(video, play, address).catch(sayFailed)
 }
 document.querySelector('#again')?.addEventListener('click', () => location.reload())
 

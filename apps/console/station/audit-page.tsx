@@ -109,8 +109,9 @@ const changesOf = (before: unknown, after: unknown): Change[] => {
 
 /** What it was done to, by name; what has none is the person's own (a login, a password). */
 const Subject = ({ action, subject, title }: { action: string; subject: string; title: string | undefined }) => {
+  const { t } = useTranslation()
   const linked = action.startsWith('asset.') && action !== 'asset.deleted'
-  if (linked) return <Link to={`/assets/${subject}`}>{title ?? subject.slice(0, 8)}</Link>
+  if (linked) return <Link to={`/assets/${subject}`}>{title ?? t('runs.toAsset')}</Link>
   return title ? <span className="soft">{title}</span> : null
 }
 
