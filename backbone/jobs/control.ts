@@ -80,8 +80,8 @@ const again = async (tx: Transaction<any>, run: string, ids: string[]) => {
     update jobs.step as s set missing = waits.n, state = case when waits.n = 0 then 'ready' else 'waiting' end,
       ready_at = case when waits.n = 0 then clock_timestamp() end
     from (
-      select w.id, (select count(*) from unnest(w.after) as key
-        where not exists (select from jobs.step d where d.run = w.run and d.key = key and d.state = 'done'))::int as n
+      select w.id, (select count(*) from unnest(w.after) as cause
+        where not exists (select from jobs.step d where d.run = w.run and d.key = cause and d.state = 'done'))::int as n
       from jobs.step w where w.run = ${run} and w.state = 'waiting' and w.due_at is null
     ) as waits where s.id = waits.id`.execute(tx)
   await sql`update jobs.run set state = 'running', error = null, ended_at = null where id = ${run}`.execute(tx)

@@ -152,6 +152,21 @@ test('redoing a step does it, what it asked for and all after it again, and noth
   await assert.rejects(engine.jobs.redo(run, 'nowhere'), { type: 'not-found' })
 })
 
+test('a run that is retried beside steps already done still ends with the step that waits for all', async () => {
+  let broken = true
+  script.set('encode', async () => {
+    if (broken) throw Object.assign(new Error('not now'), { permanent: true })
+    await sleep(300)
+  })
+  const run = await start([{ key: 'probe' }, { key: 'encode', after: ['probe'] }, { key: 'close', after: ['encode'] }])
+  assert.equal(await ended(engine, run), 'failed')
+  broken = false
+  calls.length = 0
+  await engine.jobs.retry(run)
+  assert.equal(await ended(engine, run), 'done')
+  assert.deepEqual(calls, ['encode', 'close'])
+})
+
 test('what a workflow asks for is checked: unknown kinds, circles, taken keys, unstorable results', async () => {
   await assert.rejects(start([{ key: 'a', kind: 'nonsense' }]), { type: 'steps-refused' })
   await assert.rejects(
