@@ -125,12 +125,12 @@ const answerFrontDoors = async (node: Host, roles: Roles) => {
 
 /** On the first start: the one person there is, with a password that must be replaced at the first login. */
 const tellFirstLogin = async (db: Database, folder: string, url: string) => {
-  const admin = await ensureFirstAdmin(db, '融媒体中心')
-  if (!admin) return
   const file = join(folder, 'first-login.txt')
-  const lines = [url, `login (账号): ${admin.login}`, `one-time password (一次性密码): ${admin.oneTimePassword}`]
-  writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 })
-  say(`your first login is in ${file} (首次登录信息)`)
+  const admin = await ensureFirstAdmin(db, '融媒体中心', ({ login, oneTimePassword }) => {
+    const lines = [url, `login (账号): ${login}`, `one-time password (一次性密码): ${oneTimePassword}`]
+    writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 })
+  })
+  if (admin) say(`your first login is in ${file} (首次登录信息)`)
 }
 
 /** Where this machine itself reaches what listens on `host`. */

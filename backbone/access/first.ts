@@ -11,19 +11,23 @@ import { hashPassword, oneTimePassword } from './password.ts'
 import { addMember, addPerson } from './people-store.ts'
 import type { Tables } from './tables.ts'
 
+export type FirstAdmin = { login: string; oneTimePassword: string }
+
 const noStationYet = () => new Problem('no-station', 409, 'There is no station yet: start Rongmei once')
 
 /**
  * Opens the first station and its admin, with a one-time password to be shown to whoever set the machine up; undefined
- * when there is a station already. Nodes that start at once make one. The schema must have been migrated.
+ * when there is a station already. Nodes that start at once make one. The schema must have been migrated. `tell` hands
+ * the password on before the admin exists for good: a plug pulled in between leaves nobody without a way in.
  */
 export const ensureFirstAdmin = async (
   db: Database,
   stationName: string,
-): Promise<{ login: string; oneTimePassword: string } | undefined> => {
+  tell: (admin: FirstAdmin) => void = () => {},
+): Promise<FirstAdmin | undefined> => {
   const login = 'admin'
   const password = oneTimePassword()
-  return db.across<Tables, { login: string; oneTimePassword: string } | undefined>('access', async (tx) => {
+  return db.across<Tables, FirstAdmin | undefined>('access', async (tx) => {
     if (await tx.selectFrom('station').select('id').limit(1).executeTakeFirst()) return undefined
     await sql`lock table access.station in exclusive mode`.execute(tx)
     if (await tx.selectFrom('station').select('id').limit(1).executeTakeFirst()) return undefined
@@ -34,6 +38,7 @@ export const ensureFirstAdmin = async (
     const call = systemCall(station, 'first start')
     await audit(tx, call, { action: 'station.created', subject: station, after: { name: stationName } })
     await audit(tx, call, { action: 'person.invited', subject: person.id, after: { login, role: 'admin' } })
+    tell({ login, oneTimePassword: password })
     return { login, oneTimePassword: password }
   })
 }

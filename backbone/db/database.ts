@@ -64,7 +64,11 @@ export const openDatabase = (url: string, options: { connections?: number; name?
       return transaction(schema, station, work)
     },
     across: (schema, work) => transaction(schema, undefined, work),
-    close: () => kysely.destroy(),
+    async close() {
+      await kysely.destroy()
+      // Kysely ends only a pool that it has used itself.
+      if (!pool.ended && !pool.ending) await pool.end()
+    },
   }
 }
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { sql } from 'kysely'
 import { noStation } from '#backbone'
@@ -171,4 +172,27 @@ test('the pool outlives a restart of the database, and says meanwhile that it is
   forward.close()
   for (const socket of sockets) socket.destroy()
   await server.stop()
+})
+
+test('an embedded database that is killed comes back by itself with everything it had promised', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rongmei-db-'))
+  const server = await startEmbeddedPostgres(folder)
+  const db = openDatabase(server.url)
+  try {
+    await db.pool.query('create table promise (kept int)')
+    await db.pool.query('insert into promise values (1)')
+    const pid = Number((await readFile(join(folder, 'cluster', 'postmaster.pid'), 'utf8')).split('\n')[0])
+    process.kill(pid, 'SIGKILL')
+    const kept = async () => (await db.pool.query('select kept from promise').catch(() => undefined))?.rows
+    let rows = await kept()
+    for (let tries = 0; tries < 300 && !rows; tries += 1) {
+      await sleep(100)
+      rows = await kept()
+    }
+    assert.deepEqual(rows, [{ kept: 1 }])
+  } finally {
+    await db.close()
+    await server.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
 })

@@ -33,16 +33,35 @@ export const startEmbeddedPostgres = async (
     await writeFile(join(folder, 'initialised'), '')
   }
   const port = await freePort()
-  const { child, lines } = launch(binaries.postgres, as, [
-    '-D',
-    cluster,
-    '-p',
-    String(port),
-    ...settings(options.durable ?? true),
-  ])
+  const args = ['-D', cluster, '-p', String(port), ...settings(options.durable ?? true)]
+  const start = () => launch(binaries.postgres, as, args)
+  const first = start()
   const url = `postgres://rongmei:${password}@127.0.0.1:${port}/rongmei`
-  await untilReady(url, child, lines, folder)
-  return { url, stop: () => stop(child) }
+  await untilReady(url, first.child, first.lines, folder)
+  return { url, stop: keepRunning(first.child, () => start().child) }
+}
+
+const restartAfterMs = 500
+
+/** A server that dies by itself is started again on the same port; what it had promised it finds in its log. Answers how to stop it. */
+const keepRunning = (first: ChildProcess, start: () => ChildProcess): (() => Promise<void>) => {
+  let child = first
+  let again: NodeJS.Timeout | undefined
+  const stopping = new AbortController()
+  const watch = () =>
+    child.once('exit', () => {
+      if (stopping.signal.aborted) return
+      again = setTimeout(() => {
+        child = start()
+        watch()
+      }, restartAfterMs)
+    })
+  watch()
+  return async () => {
+    stopping.abort()
+    clearTimeout(again)
+    await stop(child)
+  }
 }
 
 const settings = (durable: boolean): string[] =>
