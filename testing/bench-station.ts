@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { loadavg } from 'node:os'
@@ -7,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { client } from '#backbone/client'
 import { runs } from '#backbone/jobs/contract'
+import { realClip } from '#media/testing'
 import { vms, type Asset } from '#services/vms'
 import { removeStation, startStation } from './station.ts'
 
@@ -16,8 +18,16 @@ const main = join(import.meta.dirname, '../main.ts')
 /** A whole station in a process of its own, used over HTTP as scripts use it. */
 export type BenchStation = Awaited<ReturnType<typeof startBenchStation>>
 
+/** Makes a film of real pictures, 1080p with its index at the end; its comment differs, so that none is a duplicate. */
+export const makeFilm = async (folder: string, seconds: number): Promise<string> => {
+  const path = join(folder, `${randomUUID()}.mp4`)
+  const args = ['-v', 'error', '-stream_loop', '-1', '-i', realClip, '-t', String(seconds), '-c', 'copy']
+  await run('ffmpeg', [...args, '-metadata', `comment=${randomUUID()}`, path])
+  return path
+}
+
 /** Starts a station on a new folder and signs in with a token. */
-export const startBenchStation = async (options: { env?: Record<string, string> } = {}) => {
+export const startBenchStation = async (options: { roles?: string } = {}) => {
   const station = await startStation(options)
   const { stdout } = await run(process.execPath, [main, 'token', '--data', station.folder])
   const token = stdout.trim()

@@ -22,10 +22,11 @@ const startSeconds = 120
 
 /** Runs `rongmei up` on `folder` (a new one unless told) until it says that it is ready. */
 export const startStation = async (
-  options: { folder?: string; port?: number; env?: Record<string, string> } = {},
+  options: { folder?: string; port?: number; roles?: string; env?: Record<string, string> } = {},
 ): Promise<TestStation> => {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'rongmei 台 ')))
-  const args = [main, 'up', '--data', folder, '--port', String(options.port ?? 0)]
+  const roles = options.roles === undefined ? [] : ['--roles', options.roles]
+  const args = [main, 'up', '--data', folder, '--port', String(options.port ?? 0), ...roles]
   const child = spawn(process.execPath, args, {
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
