@@ -2,6 +2,7 @@ export { noStation, requireScope, systemCall, type Call, type Language } from '.
 export { contract, type Api, type Contract } from './contract/contract.ts'
 export { fromCursor, pageOf, toCursor } from './contract/cursor.ts'
 export { Problem } from './contract/problem.ts'
+export { agreedObjectStore } from './host/object-store.ts'
 export { startHost, type Host, type HostOptions } from './host/host.ts'
 export { changedMeanwhile } from './host/routes.ts'
 export { service, type EventHandlers, type Kit, type Running } from './host/service.ts'

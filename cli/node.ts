@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { startHost, type Host } from '#backbone'
+import { agreedObjectStore, startHost, type Host } from '#backbone'
 import { audit, authenticator } from '#backbone/access'
 import { openDatabase, type Database } from '#backbone/db'
 import { openObjects } from '#backbone/objects'
@@ -60,6 +61,7 @@ export const openNode = async (
     ...(httpOf ? { httpOf } : {}),
   })
   opened.defer(() => host.close())
+  await checkObjectStore(db, parts)
   return { host, db }
 }
 
@@ -72,6 +74,28 @@ const checkDatabase = async (db: Database) => {
   })
   const major = Math.floor(Number(rows[0]!.number) / 10_000)
   if (major < 18) throw new Refusal(`the database at ${host} is PostgreSQL ${major}; 18 or later is needed`)
+}
+
+/** Two nodes of a station that keep objects in different places would each miss what the other has stored. */
+const checkObjectStore = async (db: Database, { folder, bucket }: NodeParts) => {
+  const own = bucket
+    ? `bucket ${bucket.bucket} at ${bucket.endpoint}`
+    : `folder ${await folderId(join(folder, 'objects'))}`
+  const agreed = await agreedObjectStore(db, own)
+  if (agreed === own) return
+  throw new Refusal(
+    `the objects of this database lie elsewhere (${agreed}; here: ${own}). ` +
+      'All nodes of a station need the same data folder, or the same bucket (S3_*).',
+  )
+}
+
+/** A folder is known by a mark of its own, since it may be mounted under different names. */
+const folderId = async (folder: string): Promise<string> => {
+  const file = join(folder, 'store-id')
+  await writeFile(file, randomUUID(), { flag: 'wx', mode: 0o600 }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EEXIST') throw cause
+  })
+  return (await readFile(file, 'utf8')).trim()
 }
 
 /** A folder for attempts at work that is this process's alone; those of processes that died are removed. */

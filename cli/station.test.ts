@@ -155,6 +155,16 @@ test('a first start prints one line, keeps its log to itself and tells the first
     assert.equal(await end(worker.child, 'SIGTERM'), 0)
   })
 
+  await t.test('a node that would keep the objects of the same database elsewhere is refused', async () => {
+    const { databaseUrl } = JSON.parse(readFileSync(join(folder, 'run/station.json'), 'utf8')) as {
+      databaseUrl: string
+    }
+    const astray = ['up', '--data', join(place, 'astray'), '--port', '0']
+    const { status, err } = await verb(astray, { DATABASE_URL: databaseUrl })
+    assert.equal(status, 1)
+    assert.match(err, /the objects of this database lie elsewhere/)
+  })
+
   await t.test('doctor finds the station well', async () => {
     const { status, out } = await verb(['doctor', '--data', folder])
     assert.equal(status, 0, out)
