@@ -75,10 +75,16 @@ const languageOf = (request: FastifyRequest): Language => {
 
 type ManifestEntry = { file: string; isEntry?: boolean; css?: string[] }
 
+const manifestOf = async (front: 'console' | 'watch'): Promise<Record<string, ManifestEntry>> =>
+  JSON.parse(await readFile(join(builtApps, front, 'manifest.json'), 'utf8'))
+
 const watchAssets = async (): Promise<Assets> => {
-  const text = await readFile(join(builtApps, 'watch/manifest.json'), 'utf8')
-  const entry = Object.values(JSON.parse(text) as Record<string, ManifestEntry>).find(({ isEntry }) => isEntry)
-  if (!entry) throw new Error('the watch page was built without an entry')
-  const address = (file: string) => `/watch-assets/${file}`
-  return { script: address(entry.file), styles: (entry.css ?? []).map(address) }
+  const entry = Object.values(await manifestOf('watch')).find(({ isEntry }) => isEntry)
+  const icon = (await manifestOf('console'))['theme/mark.svg']
+  if (!entry || !icon) throw new Error('the front doors were built incompletely')
+  return {
+    script: `/watch-assets/${entry.file}`,
+    styles: (entry.css ?? []).map((file) => `/watch-assets/${file}`),
+    icon: `/console/${icon.file}`,
+  }
 }

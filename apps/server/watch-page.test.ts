@@ -2,7 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gonePage, watchPage, type Watched } from './watch-page.ts'
 
-const assets = { script: '/watch-assets/assets/watch.js', styles: ['/watch-assets/assets/watch.css'] }
+const assets = {
+  script: '/watch-assets/assets/watch.js',
+  styles: ['/watch-assets/assets/watch.css'],
+  icon: '/mark.svg',
+}
 const asset: Watched = {
   id: '0197c0de-0000-7000-8000-000000000001',
   title: '早间新闻',

@@ -1,12 +1,12 @@
 import type { Static } from 'typebox'
 import type { vms } from '#services/vms'
-import { qrCode } from '../shared/qr.ts'
+import { qrCode } from '../console/shell/qr.ts'
 import { html, type Html } from './html.ts'
 
 export type Watched = Static<(typeof vms)['operations']['watch']['output']>
 export type Language = 'zh-CN' | 'en'
 /** Addresses of the page's own script and styles. */
-export type Assets = { script: string; styles: string[] }
+export type Assets = { script: string; styles: string[]; icon: string }
 
 const words = {
   'zh-CN': {
@@ -161,6 +161,7 @@ const page = (
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
+        <link rel="icon" type="image/svg+xml" href="${assets.icon}" />
         ${head}${assets.styles.map((href) => html`<link rel="stylesheet" href="${href}" /> `)}
       </head>
       <body>

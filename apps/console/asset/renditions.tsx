@@ -10,7 +10,7 @@ export const Renditions = ({ flows, sourceSeconds, ingesting }: RenditionsProps)
   if (flows.length === 0) return null
   return (
     <section className="renditions" aria-label={t('asset.renditions')}>
-      <h3>{t('asset.renditions')}</h3>
+      <h2 className="label">{t('asset.renditions')}</h2>
       <ul>
         {inOrder(flows).map((one) => {
           const { flow, bytes, durationSeconds } = one

@@ -112,7 +112,7 @@ const Item = ({ asset, view, selected, anySelected, focused, select }: ItemProps
   ]
   const about = [asset.column, asset.createdBy, formatAgo(asset.createdAt, i18n.language)].filter(Boolean).join(' · ')
   return (
-    <article
+    <div
       className={classes.filter(Boolean).join(' ')}
       role="listitem"
       data-testid="asset"
@@ -125,7 +125,7 @@ const Item = ({ asset, view, selected, anySelected, focused, select }: ItemProps
         aria-label={t('library.selectOne', { title: asset.title })}
         onChange={(event) => select(asset.id, (event.nativeEvent as MouseEvent).shiftKey)}
       />
-      <Link to={`/assets/${asset.id}`} className="asset-link" aria-label={asset.title}>
+      <Link to={`/assets/${asset.id}`} className="asset-link">
         <Poster asset={asset} />
         <div className="asset-text">
           <div className="asset-title" title={asset.title}>
@@ -140,7 +140,7 @@ const Item = ({ asset, view, selected, anySelected, focused, select }: ItemProps
           <StateChip state={asset.state} progress={asset.progress} />
         </div>
       </Link>
-    </article>
+    </div>
   )
 }
 

@@ -36,7 +36,7 @@ export const Facets = ({
         .filter(({ values }) => values.length > 0)
         .map(({ key, title, values }) => (
           <section key={key}>
-            <h3>{title}</h3>
+            <h2 className="label">{title}</h2>
             {values.map(({ value, label, count }) => (
               <button
                 key={value}

@@ -17,7 +17,7 @@ export const TopBar = () => {
   const [searching, setSearching] = useState(false)
   return (
     <header className="top-bar">
-      <Link to="/library" className="brand" aria-label={t('shell.home')}>
+      <Link to="/library" className="brand" {...(narrow ? { 'aria-label': t('shell.home') } : {})}>
         <img src={mark} alt="" width={24} height={24} />
         {narrow ? null : <strong>{t('shell.name')}</strong>}
       </Link>
@@ -27,7 +27,7 @@ export const TopBar = () => {
         type="button"
         className="search-button"
         onClick={() => setSearching(true)}
-        aria-label={t('palette.open')}
+        {...(narrow ? { 'aria-label': t('palette.open') } : {})}
         data-testid="search"
       >
         <SearchOutlined />
@@ -63,7 +63,7 @@ const StationSwitch = () => {
       trigger={['click']}
       menu={{ items, selectable: true, selectedKeys: station ? [station.id] : [], onClick: ({ key }) => enter(key) }}
     >
-      <Button type="text" className="station-switch" aria-label={t('shell.switchStation')} data-testid="station-switch">
+      <Button type="text" className="station-switch" title={t('shell.switchStation')} data-testid="station-switch">
         <span className="station-name">{station?.name}</span> <DownOutlined />
       </Button>
     </Dropdown>

@@ -126,7 +126,7 @@ const Usage = () => {
   return (
     <section className="panel usage" aria-label={t('station.usage')} data-testid="usage">
       <div>
-        <h3>{t('station.essence')}</h3>
+        <h2 className="label">{t('station.essence')}</h2>
         <p className="big numerals">{formatBytes(bytes)}</p>
         <p className="faint">{t('station.files', { count })}</p>
         {quotaBytes ? (
@@ -142,13 +142,13 @@ const Usage = () => {
         ) : null}
       </div>
       <div>
-        <h3>{t('station.renditions')}</h3>
+        <h2 className="label">{t('station.renditions')}</h2>
         <p className="big numerals">{segments.data ? formatBytes(segments.data.bytes) : '–'}</p>
         <p className="faint">{segments.data ? t('station.segments', { count: segments.data.segments }) : null}</p>
       </div>
       {freeBytes === undefined ? null : (
         <div>
-          <h3>{t('station.free')}</h3>
+          <h2 className="label">{t('station.free')}</h2>
           <p className="big numerals">{formatBytes(freeBytes)}</p>
           <p className="faint">{t('station.freeHint')}</p>
         </div>

@@ -17,6 +17,8 @@ type Palette = {
   onJade: string
   red: string
   redSoft: string
+  /** Red text on `redSoft`. */
+  redInk: string
   amber: string
   amberSoft: string
   sky: string
@@ -41,6 +43,7 @@ export const palettes: Record<Mode, Palette> = {
     onJade: '#ffffff',
     red: '#d92d20',
     redSoft: '#fdecea',
+    redInk: '#b42318',
     amber: '#b54708',
     amberSoft: '#fbf0e2',
     sky: '#1570a6',
@@ -62,6 +65,7 @@ export const palettes: Record<Mode, Palette> = {
     onJade: '#08130f',
     red: '#ff5a4d',
     redSoft: '#3a1e1d',
+    redInk: '#ff7a70',
     amber: '#f5b25b',
     amberSoft: '#352a19',
     sky: '#6cb8e6',
