@@ -90,7 +90,7 @@ export const startBenchStation = async (options: { roles?: string } = {}) => {
       for (;;) {
         const found = await work.get({ run: id })
         if (['done', 'failed', 'cancelled'].includes(found.state)) return found
-        await sleep(250)
+        await sleep(1000)
       }
     },
     async remove() {
