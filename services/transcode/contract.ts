@@ -46,7 +46,7 @@ export const transcode = contract({
     },
     forget: {
       http: 'DELETE /sources/:source',
-      summary: 'Drop what is kept of a source: plan, poster, storyboard',
+      summary: 'Drop all that was made of a source, for good: flows, plan, poster, storyboard',
       scope: 'internal',
       input: Type.Object({ source: Id }),
       output: Type.Object({}),

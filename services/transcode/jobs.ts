@@ -194,7 +194,8 @@ const refuseCutOff = (found: Probe, index: PictureIndex): void => {
   if (short || (index.endsEarly && claimed - end > leastMissingSeconds)) throw cutOff(end, claimed)
 }
 
-type Work = NonNullable<Running<typeof transcode>['work']>
+/** The work that this service promises. */
+export type Work = NonNullable<Running<typeof transcode>['work']>
 
 /** What the media engine could not do is said in words for people. */
 const inWords = (works: Work): Work =>

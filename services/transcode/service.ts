@@ -3,9 +3,9 @@ import { Problem, service } from '#backbone'
 import { slice } from '#services/slice'
 import { storage } from '#services/storage'
 import { transcode } from './contract.ts'
+import { forget, leavingNothing } from './forget.ts'
 import { work } from './jobs.ts'
-import { picturesFolder } from './pictures.ts'
-import { findPictures, findPlan, forgetSource, type Tables } from './store.ts'
+import { findPictures, findPlan, type Tables } from './store.ts'
 
 const notProbed = (source: string) =>
   new Problem('source-not-probed', 404, 'Nothing is known of this source yet', { source })
@@ -16,7 +16,7 @@ export default service<Tables>()({
   uses: { runs, slice, storage },
   migrations: new URL('./migrations/', import.meta.url),
   start: (kit) => ({
-    work: work(kit),
+    work: leavingNothing(kit, work(kit)),
     api: {
       async info({ source }, call) {
         const plan = await kit.inStation(call, (tx) => findPlan(tx, source))
@@ -31,15 +31,7 @@ export default service<Tables>()({
         }
       },
       async forget({ source }, call) {
-        // Objects first: whoever is interrupted here asks again, and finds the rows still there.
-        const folder = picturesFolder(call.station, source)
-        for (let after: string | undefined; ;) {
-          const page = await kit.objects.list(folder, after === undefined ? {} : { after })
-          for (const { key } of page.keys) await kit.objects.delete(key)
-          if (page.next === undefined) break
-          after = page.next
-        }
-        await kit.inStation(call, (tx) => forgetSource(tx, source))
+        await forget(kit, call.station, source)
         return {}
       },
     },

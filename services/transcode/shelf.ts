@@ -10,6 +10,9 @@ type Place = { object: string; bytes: number; sha256: string }
 const damagedOnTheWay = (key: string) =>
   new Problem('checksum-mismatch', 500, 'The bytes that were stored are not the ones that were made', { key })
 
+/** Where the segments of a source are kept. */
+export const segmentsFolder = (station: string, source: string): string => `slice/${station}/${source}/`
+
 /**
  * Where an encode puts what it makes: every finished segment goes into the object store and from there onto the
  * timeline at once. Keys carry the beginning of the content's hash, so that a worker that lost its step and still
@@ -20,7 +23,7 @@ export const openShelf = (kit: Pick<ShelfKit, 'objects' | 'use'>, source: string
 
   const put = async (rendition: string, file: { path: string; bytes: number; sha256: string }, name: string) => {
     const [stem, ending] = name.split('.')
-    const folder = `slice/${call.station}/${source}/${flowId(source, rendition)}`
+    const folder = `${segmentsFolder(call.station, source)}${flowId(source, rendition)}`
     const object = `${folder}/${stem}-${file.sha256.slice(0, 12)}.${ending}`
     const stored = await kit.objects.put(object, await readFile(file.path), { bytes: file.bytes, signal: call.signal })
     if (stored.sha256 !== file.sha256) throw damagedOnTheWay(object)

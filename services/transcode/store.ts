@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely'
+import { sql, type Generated, type Transaction } from 'kysely'
 import type { Ladder } from '#media/ladder'
 import type { Probe } from '#media/probe'
 import type { Slice } from '#media/slices'
@@ -20,6 +20,7 @@ type SliceRow = {
 export type Tables = {
   plan: { source: string; station: string; media: MediaInfo; probe: Probe; ladder: Ladder }
   slice: SliceRow
+  forgotten: { source: string; station: string; forgotten_at: Generated<Date> }
   pictures: { source: string; station: string; poster: string | null; storyboard: string | null; sheets: string[] }
 }
 export type Tx = Transaction<Tables>
@@ -95,3 +96,19 @@ export const forgetSource = async (tx: Tx, source: string): Promise<void> => {
   await tx.deleteFrom('plan').where('source', '=', source).execute()
   await tx.deleteFrom('pictures').where('source', '=', source).execute()
 }
+
+/** Longer than any step may still be at work on a source. */
+const rememberedHours = 48
+
+/** Notes that a source is no more, and lets go of old notes. */
+export const noteForgotten = async (tx: Tx, of: { source: string; station: string }): Promise<void> => {
+  await tx
+    .insertInto('forgotten')
+    .values(of)
+    .onConflict((c) => c.doNothing())
+    .execute()
+  await sql`delete from forgotten where forgotten_at < now() - make_interval(hours => ${rememberedHours})`.execute(tx)
+}
+
+export const isForgotten = async (tx: Tx, source: string): Promise<boolean> =>
+  (await tx.selectFrom('forgotten').select('source').where('source', '=', source).executeTakeFirst()) !== undefined
