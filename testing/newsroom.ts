@@ -1,6 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { HostOptions } from '#backbone'
 import { runs } from '#backbone/jobs/contract'
 import { slice } from '#services/slice'
@@ -13,10 +12,8 @@ import transcodeService from '../services/transcode/service.ts'
 import uploadService from '../services/upload/service.ts'
 import vmsService from '../services/vms/service.ts'
 import { startTestHost, type TestHost } from './host.ts'
+import { programsOn, until } from './programs.ts'
 import { metadata, tusSender, type TusSender } from './tus.ts'
-
-/** How long anything may take on a machine that is busy with other things. */
-const patienceMilliseconds = 120_000
 
 export type Newsroom = TestHost & {
   origin: string
@@ -118,7 +115,7 @@ export const startNewsroom = async (options: Partial<HostOptions> & { signIn?: b
     },
     async idle() {
       await until('an empty staging', async () => (await leftovers()).length === 0)
-      await until('the end of all programs', async () => (await processesWith(host.folder)).length === 0)
+      await until('the end of all programs', async () => (await programsOn(host.folder)).length === 0)
     },
   }
 }
@@ -133,25 +130,9 @@ const filesIn = async (folder: string, from = ''): Promise<string[]> => {
   return (await Promise.all(found)).flat()
 }
 
-/** Asks until there is an answer. */
-export const until = async <T>(what: string, ask: () => Promise<T | undefined | false>): Promise<T> => {
-  for (const end = Date.now() + patienceMilliseconds; Date.now() < end; await sleep(50)) {
-    const answer = await ask()
-    if (answer !== undefined && answer !== false) return answer
-  }
-  throw new Error(`${what} did not come`)
-}
-
 /** Seconds of a flow's segments, and how many pictures they are where it has pictures. */
 export const lengthOf = ({ flow, segments }: Flows[number]): { seconds: number; frames: number } => {
   const ticks = segments.reduce((sum, { durationTicks }) => sum + durationTicks, 0)
   const { num = 0, den = 1 } = flow.frameRate ?? {}
   return { seconds: ticks / flow.timescale, frames: Math.round((ticks / flow.timescale) * (num / den) * 1000) / 1000 }
-}
-
-/** Processes that have `text` in their command line, with it. */
-export const processesWith = async (text: string): Promise<string[]> => {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
-  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')))
-  return lines.filter((line) => line.includes(text)).map((line) => line.replaceAll('\0', ' '))
 }

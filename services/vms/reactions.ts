@@ -46,12 +46,31 @@ export const reactions = (kit: VmsKit, startIngest: StartIngest): EventHandlers 
     only: Parameters<typeof changeAsset>[3] = {},
   ) => told(await inStation(call, (tx) => changeAsset(tx, id, changes, only)))
 
+  /** Lets go of an essence, which goes when no other asset needs it. */
+  const release = async ({ id, essence }: Pick<Row, 'id' | 'essence'>, call: Call) => {
+    await use.storage.refer({ id: essence, by: `vms/${id}`, refers: false }, call)
+    if (await inStation(call, (tx) => essenceInUse(tx, essence))) return
+    await use.storage.delete({ id: essence }, call).catch(ignore('essence-not-found', 'essence-in-use'))
+  }
+
+  /** Holds on to the essence of a new asset, unless somebody has deleted the asset already. */
+  const hold = async (row: Row | undefined, call: Call) => {
+    if (!row) return
+    const by = `vms/${row.id}`
+    await use.storage.refer({ id: row.essence, by, refers: true }, call).catch(ignore('essence-not-found'))
+    if (!(await inStation(call, (tx) => findAsset(tx, row.id)))) await release(row, call)
+  }
+
   return {
     /** A file is in: it becomes an asset, or is recognised as one that is there already. */
     'upload.finished': async ({ data }, call) => {
+      // Told again after its asset was deleted with everything, it must not become another one.
+      const essence = await use.storage.get({ id: data.essence }, call).catch(ignore('essence-not-found'))
+      if (!essence) return
       const row = await inStation(call, async (tx) => {
         await lockEssence(tx, data.essence)
-        if (await findUpload(tx, data.upload)) return undefined
+        const noted = await findUpload(tx, data.upload)
+        if (noted) return findAsset(tx, noted.asset)
         const known = await findByEssence(tx, data.essence)
         const made =
           known ??
@@ -78,7 +97,7 @@ export const reactions = (kit: VmsKit, startIngest: StartIngest): EventHandlers 
         })
         return startIngest(tx, made)
       })
-      if (row) await use.storage.refer({ id: row.essence, by: `vms/${row.id}`, refers: true }, call)
+      await hold(row, call)
       told(row)
     },
 
@@ -113,18 +132,15 @@ export const reactions = (kit: VmsKit, startIngest: StartIngest): EventHandlers 
       const id = data.asset as string
       const { items } = await use.runs.list({ subject: id, state: 'running', limit: 10 }, call)
       for (const run of items) await use.runs.cancel({ run: run.id }, call).catch(ignore('run-ended'))
-      await use.slice.drop({ source: id }, call)
       await use.transcode.forget({ source: id }, call)
-      await use.storage.refer({ id: data.essence, by: `vms/${id}`, refers: false }, call)
-      if (await inStation(call, (tx) => essenceInUse(tx, data.essence))) return
-      await use.storage.delete({ id: data.essence }, call).catch(ignore('essence-not-found', 'essence-in-use'))
+      await release({ id, essence: data.essence }, call)
     },
   }
 }
 
 const ignore =
   (...types: string[]) =>
-  (error: unknown) => {
+  (error: unknown): undefined => {
     if (!(error instanceof Problem && types.includes(error.type))) throw error
   }
 
