@@ -99,14 +99,13 @@ export const Tray = () => {
           aria-label={t('actions.close')}
         />
       </header>
-      {items.length > 0 ? (
+      {totals.files > 0 ? (
         <div className="tray-total">
           <Progress percent={totals.fraction * 100} showInfo={false} size="small" />
           <span className="faint numerals">{summary.join(' · ')}</span>
         </div>
-      ) : (
-        <p className="faint tray-none">{t('uploads.none')}</p>
-      )}
+      ) : null}
+      {items.length === 0 ? <p className="faint tray-none">{t('uploads.none')}</p> : null}
       <div className="tray-list" ref={scroller}>
         <div className="tray-rows" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((row) => (
