@@ -51,7 +51,7 @@ export const openDatabase = (url: string, options: { connections?: number; name?
         return work(tx.withSchema(schema) as Transaction<any>)
       })
     } catch (cause) {
-      throw asProblem(cause)
+      throw databaseProblem(cause)
     }
   }
 
@@ -77,7 +77,7 @@ const unkeepable = ['22003', '22021', '22P05']
 const unavailable = /terminat|ECONN|connect|shutting down|starting up|timeout exceeded|57P0|08\d{3}/i
 
 /** A lost or refusing database is the operator's problem and passes; everything else stays the bug it is. */
-const asProblem = (cause: unknown): unknown => {
+export const databaseProblem = (cause: unknown): unknown => {
   if (cause instanceof Problem || !(cause instanceof Error)) return cause
   const code = 'code' in cause ? String(cause.code) : ''
   if (

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { openBus, type Bus } from '../bus/index.ts'
 import { systemCall, type Call } from '../contract/call.ts'
 import type { Api, Contract } from '../contract/contract.ts'
-import { migrate, type Database } from '../db/index.ts'
+import { databaseProblem, migrate, type Database } from '../db/index.ts'
 import { runs } from '../jobs/contract.ts'
 import { runsApi, type Jobs } from '../jobs/index.ts'
 import type { Objects } from '../objects/index.ts'
@@ -59,10 +59,17 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
   const { db, telemetry, node } = options
   const { log } = telemetry
   const stopping = new AbortController()
+  const authenticate: Authenticate = async (...asked) => {
+    try {
+      return await options.authenticate(...asked)
+    } catch (cause) {
+      throw databaseProblem(cause)
+    }
+  }
   await migrate(db, 'host', new URL('./migrations/', import.meta.url))
   const listener: Listener = openListener(db.url, log)
   const app = openServer(telemetry, options.trustProxy ?? false)
-  const realtime = await openRealtime({ db, listener, log, app, authenticate: options.authenticate })
+  const realtime = await openRealtime({ db, listener, log, app, authenticate })
   const bus = await openBus({ db, node, log, listener })
   const idempotency = openIdempotency(db)
   const apis: Record<string, any> = { ...options.given }
@@ -77,7 +84,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     submit: (tx, run) => jobs!.submit(tx, run),
     audit: options.audit,
     tell: realtime.tell,
-    caller: async (request, scope) => authorise(await options.authenticate(request), scope ?? 'signed-in'),
+    caller: async (request, scope) => authorise(await authenticate(request), scope ?? 'signed-in'),
     objects: options.objects,
     log: log.child({ service: s.contract.name }),
     telemetry,
@@ -109,8 +116,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
   const answering = order.filter((s) => !options.httpOf || options.httpOf.includes(s.contract.name))
   const contracts = [...answering.map((s) => s.contract as Contract), runs]
   const bodyLimitBytes = 1024 * 1024
-  for (const c of contracts)
-    bindContract(app, c, apis[c.name], { authenticate: options.authenticate, idempotency, bodyLimitBytes })
+  for (const c of contracts) bindContract(app, c, apis[c.name], { authenticate, idempotency, bodyLimitBytes })
   for (const s of answering) await running.get(s.contract.name)!.http?.(app)
   await answerDocs(app, contracts, options.version)
   answerHealth(app, { db, telemetry, stopping: stopping.signal })

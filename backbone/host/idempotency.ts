@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Call } from '../contract/call.ts'
 import { Problem } from '../contract/problem.ts'
-import type { Database } from '../db/index.ts'
+import { databaseProblem, type Database } from '../db/index.ts'
 
 export type Idempotency = (
   call: Call,
@@ -41,7 +41,9 @@ export const openIdempotency = (db: Database): Idempotency => {
   return async (call, operation, key, input, run) => {
     if (key.length === 0 || key.length > 200) throw badKey()
     const request = createHash('sha256').update(JSON.stringify(input)).digest('hex')
-    const first = await claim(call, operation, key, request)
+    const first = await claim(call, operation, key, request).catch((cause: unknown) => {
+      throw databaseProblem(cause)
+    })
     if (first.request !== request) throw keyReused()
     if (!first.fresh) {
       if (first.answer === null) throw inProgress()
@@ -55,7 +57,8 @@ export const openIdempotency = (db: Database): Idempotency => {
       )
       return answer
     } catch (error) {
-      await forget(call, operation, key)
+      // Where the database is away it is forgotten in a minute by itself.
+      await forget(call, operation, key).catch(() => {})
       throw error
     }
   }
