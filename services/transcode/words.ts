@@ -45,8 +45,15 @@ export const cutOff = (atSeconds: number, claimedSeconds: number): Problem =>
     claimedSeconds,
   })
 
+/** No room for what was being written, by us or by ffmpeg. */
+const isFull = (error: unknown): boolean =>
+  error instanceof MediaError
+    ? /No space left on device|Disk quota exceeded/.test(JSON.stringify(error.detail))
+    : error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+
 /** What the media engine could not do, as a problem; anything else stays what it is. */
 export const asProblem = (error: unknown): unknown => {
+  if (isFull(error)) return new Problem('storage-full', 507, 'The storage is full')
   if (!(error instanceof MediaError)) return error
   const { code, message, detail } = error
   if (code === 'slice-incomplete' && typeof detail.brokenAtSeconds === 'number') {
