@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { makeMedia, picture, quickVideo, temporaryFolder } from '#media/testing'
 import { inputArgs, MediaError, publicName, runFfmpeg, runFfprobe } from './index.ts'
+import { withoutPlace } from './source.ts'
 
 const folder = await temporaryFolder()
 const endless = ['-re', '-f', 'lavfi', '-i', 'testsrc2=s=64x64:r=10', '-f', 'null', '-']
@@ -32,6 +33,16 @@ test('a file name is taken literally, whatever stands in it', async () => {
     ])
     assert.equal(run.output.trim(), '1', name)
   }
+})
+
+test('what a file makes ffmpeg print cannot keep the node busy, and its address still loses what is secret', () => {
+  assert.equal(
+    withoutPlace(`'http://s3/clip.mp4?X-Amz-Signature=abc': file:/srv/data/a.mp4`),
+    `'http://s3/clip.mp4?…': a.mp4`,
+  )
+  const began = performance.now()
+  withoutPlace('http://'.repeat(60_000))
+  assert.ok(performance.now() - began < 10_000)
 })
 
 test('a name with a leading dash is safe even relative to the working folder', () => {

@@ -31,9 +31,14 @@ const inputName = (source: MediaSource): string => {
 
 /** A line of a log without what nobody is to read in it: the query of a presigned URL, the folders of this machine. */
 export const withoutPlace = (line: string): string =>
-  line
-    .replace(/(https?:\/\/[^\s'"?]+)\?[^\s'"]*/g, '$1?…')
-    .replace(/file:(?:\/[^/:]*)*\/([^/:]+)/g, (_, name: string) => name)
+  line.replace(/[^\s'"]+/g, withoutQuery).replace(/file:(?:\/[^/:]*)*\/([^/:]+)/g, (_, name: string) => name)
+
+/** Looks at each character once: what a stranger's file makes ffmpeg print may be made to keep a pattern searching. */
+const withoutQuery = (word: string): string => {
+  const address = word.search(/https?:\/\//)
+  const query = address < 0 ? -1 : word.indexOf('?', address)
+  return query < 0 ? word : `${word.slice(0, query)}?…`
+}
 
 /** What may be written to a log about the source: a presigned URL loses its query, which is a secret. */
 export const publicName = (source: MediaSource): string =>
