@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { connect } from 'node:net'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fastify, { type FastifyInstance } from 'fastify'
@@ -165,6 +166,30 @@ test('a page of another site, and who is not signed in, get no socket', async ()
   const plain = await fetch(`${node.origin}/api/realtime`)
   assert.equal(plain.status, 426)
   assert.equal((await fetch(`${node.origin}/api/realtime/events`, { headers: { 'test-name': 'nobody' } })).status, 401)
+})
+
+test('who is refused an upgrade cannot hold on to the connection', async () => {
+  const { hostname, port } = new URL(node.origin)
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
+  const head = [
+    'GET /api/realtime HTTP/1.1',
+    'host: x',
+    'connection: upgrade',
+    'upgrade: websocket',
+    'test-name: nobody',
+  ]
+  socket.write(`${head.join('\r\n')}\r\n\r\n`)
+  let answer = ''
+  for await (const chunk of socket) answer += String(chunk)
+  assert.match(answer, /^HTTP\/1\.1 401/)
+  let gone = false
+  socket.on('error', () => (gone = true))
+  // Ours is still half open: what we send now meets nobody.
+  for (let tries = 0; tries < 200 && !gone; tries += 1) {
+    socket.write('x')
+    await sleep(20)
+  }
+  assert.ok(gone)
 })
 
 test('a listener that takes nothing in is dropped, and the others hear on', async () => {

@@ -1,4 +1,5 @@
 import { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { WebSocketServer, type WebSocket } from 'ws'
@@ -127,7 +128,8 @@ export const openRealtime = async (options: RealtimeOptions): Promise<Realtime> 
     socket.on('error', () => socket.destroy())
     const response = new ServerResponse(request)
     response.assignSocket(socket as never)
-    response.on('finish', () => socket.end())
+    // A stranger who is refused must not hold on to the connection by never closing their side of it.
+    response.on('finish', () => (socket as Socket).destroySoon())
     app.routing(request, response)
   })
 
