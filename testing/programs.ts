@@ -19,7 +19,7 @@ export const until = async <T>(
 
 export type Program = { pid: number; command: string }
 
-/** Running programs that have `text` (a folder, say) in their command line. */
+/** Running programs that have `text` (a folder, say) in their command line, its words parted by blanks. */
 export const programsOn = async (text: string): Promise<Program[]> => {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const found = await Promise.all(

@@ -131,11 +131,22 @@ const losingAWorker = async (house: Pluggable) => {
   assert.deepEqual(await own(), [])
 }
 
+const losingTheDatabase = async (house: Pluggable) => {
+  const asset = await house.bring(await film(6), 'weather.mp4')
+  await house.running(asset, 'head')
+  const frozen = await freezeFfmpeg(house.station.folder)
+  const [server] = await programsOn(`-D ${house.station.folder}/postgres/cluster`)
+  process.kill(server!.pid, 'SIGKILL')
+  for (const { pid } of frozen) process.kill(pid, 'SIGCONT')
+  await isWhole(house, asset, 6)
+}
+
 describe('pulled plugs', { concurrency: true }, () => {
   test('a station killed in any step goes on where it was: nothing lost, nothing doubled, nothing left running', async (t) => {
     const house = await start()
     await t.test('in an upload, the preview, the plan, a slice and the end', () => pullingThePlug(house))
     await t.test('a worker killed in the middle of a slice is taken over from', () => losingAWorker(house))
+    await t.test('its own database killed in the middle of an ingest comes back', () => losingTheDatabase(house))
   })
 
   test('while the database is away people are told so, and afterwards the ingest goes on', async () => {
