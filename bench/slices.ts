@@ -113,7 +113,7 @@ const unsliced = async (path: string, name: string, folder: string) => {
 const bench = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'rongmei-bench-'))
   const loadBefore = load()
-  const station = await startBenchStation({ roles: 'http,queue:ingest=2' })
+  const station = await startBenchStation({ roles: 'http,queue:first=1,queue:ingest=2' })
   let worker = await startWorker(station)
   try {
     const path = await makeFilm(folder, Number(options.seconds))

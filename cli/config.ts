@@ -13,10 +13,11 @@ export type Engines = { databaseUrl: string | undefined; bucket: Bucket | undefi
 export type Roles = { httpOf: string[] | undefined; queues: Record<string, number> }
 
 export const defaultPort = 8080
-export const queueNames = ['ingest', 'transcode'] as const
+export const queueNames = ['first', 'ingest', 'transcode'] as const
 
 /** Slots by queue that suit this machine: an encoder keeps about two cores busy by its own threads. */
 export const defaultQueues = (): Record<string, number> => ({
+  first: 2,
   ingest: 2,
   transcode: Math.max(1, Math.floor(availableParallelism() / 2)),
 })

@@ -43,7 +43,7 @@ export const startTestHost = async (
     authenticate: signIn ? authenticator(db) : byHeaders,
     audit: signIn ? audit : async () => {},
     workFolder: join(folder, 'work'),
-    queues: { ingest: 2, transcode: 1 },
+    queues: { first: 1, ingest: 2, transcode: 1 },
     ...given,
     services: [...(signIn ? [accessService] : []), ...options.services],
   })

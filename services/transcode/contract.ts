@@ -65,7 +65,8 @@ export const transcode = contract({
   work: {
     head: {
       summary: 'First playable rendition of the beginning, at once',
-      queue: 'ingest',
+      // Of its own: the first picture of one film does not wait for the sound of others.
+      queue: 'first',
       input: Type.Object(Source),
       output: Type.Object({ segments: Type.Integer() }),
       timeoutSeconds: 300,
