@@ -183,6 +183,51 @@ test('a subscriber can have everything after a position told once more', async (
   await until('everything', () => heard.length === 8)
 })
 
+test('a replay asked for while facts are being handled is not lost', async () => {
+  const tell = await teller()
+  const heard: number[] = []
+  const gate = Promise.withResolvers<void>()
+  const handlers: Handlers = {
+    'rewound.told': async (event) => {
+      heard.push(numberOf(event))
+      if (numberOf(event) === 2) await gate.promise
+    },
+  }
+  const bus = await node('a', 'rewound', handlers)
+  await tell('rewound.told', 'r', { n: 1 })
+  await until('the first', () => heard.length === 1)
+  await sleep(100)
+  await tell('rewound.told', 'r', { n: 2 })
+  await until('the second', () => heard.length === 2)
+  const { rows } = await sql<{ position: string }>`
+    select min(position) - 1 as position from bus.event where type = 'rewound.told'`.execute(db.kysely)
+  await bus.replay('rewound', Number(rows[0]!.position))
+  // What the node's own renewing of its lease does.
+  await sql`update bus.subscriber set holder = 'a', held_until = now() + interval '30 seconds'
+    where name = 'rewound'`.execute(db.kysely)
+  gate.resolve()
+  await until('both once more', () => heard.length === 4)
+  assert.deepEqual(heard, [1, 2, 1, 2])
+})
+
+test('in a database loaded from a dump, what was not delivered is, and new facts are', async () => {
+  const tell = await teller()
+  const heard: number[] = []
+  const handlers: Handlers = { 'moved.told': async (event) => void heard.push(numberOf(event)) }
+  const before = await node('a', 'moved', handlers)
+  await tell('moved.told', 'm', { n: 1 })
+  await until('the first', () => heard.length === 1)
+  await before.stop()
+  await tell('moved.told', 'm', { n: 2 })
+  // The cluster that the dump came from was far ahead of the one it is loaded into.
+  for (const table of ['event', 'subscriber'])
+    await sql`update ${sql.table(`bus.${table}`)} set tx = (tx::text::bigint + 1000000)::text::xid8`.execute(db.kysely)
+  await node('b', 'moved', handlers)
+  await tell('moved.told', 'm', { n: 3 })
+  await until('all', () => heard.includes(2) && heard.includes(3))
+  assert.ok(heard.indexOf(2) < heard.indexOf(3))
+})
+
 test('two nodes share a subscriber: each fact is handled once, and by the other node when one has gone', async () => {
   const tell = await teller()
   const heard: string[] = []

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import { migrate, type Database } from '../db/index.ts'
+import { settleIn } from './settle-in.ts'
 import type { Listener } from '../realtime/listener.ts'
 import type { Log } from '../telemetry/index.ts'
 import { deliverNew, deliverWaiting, releaseLease, type Delivering } from './deliver.ts'
@@ -56,6 +57,7 @@ const idleMilliseconds = 1000
 export const openBus = async (options: BusOptions): Promise<Bus> => {
   const { db, log, listener } = options
   await migrate(db, 'bus', new URL('./migrations/', import.meta.url))
+  await settleIn(db)
   const bus = db.kysely.withSchema('bus')
   const stopping = new AbortController()
   const loops: Promise<void>[] = []
@@ -95,7 +97,7 @@ export const openBus = async (options: BusOptions): Promise<Bus> => {
 
   const forgetOld = async () => {
     await sql`delete from bus.event where time < now() - make_interval(days => ${keptDays})
-      and position <= (select coalesce(min(position), 0) from bus.subscriber)`.execute(db.kysely)
+      and (tx, position) <= (select tx, position from bus.subscriber order by tx, position limit 1)`.execute(db.kysely)
   }
   const housekeeping = setInterval(
     () => void forgetOld().catch((err: unknown) => log.warn({ err }, 'old events stay')),
@@ -144,8 +146,7 @@ export const openBus = async (options: BusOptions): Promise<Bus> => {
       wakers.forEach((wake) => wake())
     },
     async replay(subscriber, position) {
-      // The reader holding the lease must not write its own cursor over this one: take the lease away as well.
-      await sql`update bus.subscriber set position = ${position}, holder = null, held_until = '-infinity',
+      await sql`update bus.subscriber set position = ${position},
           tx = coalesce((select tx from bus.event where position > ${position} order by tx, position limit 1), tx)
         where name = ${subscriber}`.execute(db.kysely)
       wakers.forEach((wake) => wake())

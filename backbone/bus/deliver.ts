@@ -43,8 +43,10 @@ export const deliverNew = async (d: Delivering): Promise<number> => {
     }),
   )
   const last = rows.at(-1)!
+  // Only from where this batch began: a replay asked for meanwhile has set the cursor back, and that must stand.
   await sql`update bus.subscriber set tx = ${last.tx}::xid8, position = ${last.position}::bigint
-    where name = ${d.name} and holder = ${d.node}`.execute(d.db.kysely)
+    where name = ${d.name} and holder = ${d.node}
+      and tx = ${cursor.tx}::xid8 and position = ${cursor.position}::bigint`.execute(d.db.kysely)
   return rows.length
 }
 
