@@ -1,5 +1,6 @@
 import { Problem } from '#backbone'
 import {
+  addReference,
   dropLeftover,
   findContent,
   insertEssence,
@@ -9,7 +10,15 @@ import {
   type StorageKit,
 } from './store.ts'
 
-type Staged = { staged: string; name: string; mediaType: string; bytes: number; sha256: string; md5: string }
+type Staged = {
+  staged: string
+  name: string
+  mediaType: string
+  bytes: number
+  sha256: string
+  md5: string
+  by?: string
+}
 type Admitted = { row: EssenceRow; duplicate: boolean }
 
 const incomplete = (staged: string, bytes: number, expectedBytes: number) =>
@@ -31,6 +40,7 @@ export const admit = async (kit: StorageKit, station: string, file: Staged): Pro
   const present = await kit.inStation(station, async (tx) => {
     const found = await findContent(tx, station, file.sha256)
     if (!found || found.damaged) await noteLeftover(tx, station, object)
+    else await refer(tx, found, file)
     return found
   })
   if (present?.object === object) return { row: present, duplicate: false }
@@ -41,12 +51,18 @@ export const admit = async (kit: StorageKit, station: string, file: Staged): Pro
   await settleObject(kit, object, file)
   const { row, dropped } = await kit.inStation(station, async (tx) => {
     const fresh = await enter(kit, tx, { ...file, station, object })
+    await refer(tx, fresh.row, file)
     await dropLeftover(tx, fresh.row.object)
     if (fresh.dropped) await noteLeftover(tx, station, fresh.dropped)
     return fresh
   })
   if (dropped) await removeObject(kit, station, dropped)
   return { row, duplicate: row.object !== object }
+}
+
+/** Whoever brought the content holds it before anybody can find it without an owner and delete it. */
+const refer = async (tx: Parameters<typeof addReference>[0], { id, station }: EssenceRow, { by }: Staged) => {
+  if (by !== undefined) await addReference(tx, { station, essence: id, by })
 }
 
 /** Enters the essence, or finds that somebody else was quicker; `dropped` is the object that is no longer needed. */

@@ -83,6 +83,7 @@ export const storage = contract({
         bytes: Type.Integer({ minimum: 1 }),
         sha256: Sha256,
         md5: Md5,
+        by: Type.Optional(Text(200, { description: 'Refers to the essence from the same moment on' })),
       }),
       output: Type.Object({ essence: Essence, duplicate: Type.Boolean() }),
     },

@@ -39,7 +39,10 @@ export const upload = contract({
     },
   },
   events: {
-    /** A complete file has become an essence. `metadata` is what the sender said of it (tus Upload-Metadata). */
+    /**
+     * A complete file has become an essence, which `upload/<id>` refers to until whoever makes something of it lets that
+     * go. `metadata` is what the sender said of it (tus Upload-Metadata).
+     */
     finished: Type.Object({
       upload: Id,
       essence: Id,

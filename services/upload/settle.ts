@@ -70,7 +70,7 @@ export const openSettling = (kit: UploadKit, hashing: Hashing) => {
   const admitted = async (row: Row, hashes: Hashes): Promise<Row> => {
     const { id, station, name } = row
     const call = systemCall(station, 'upload', kit.signal)
-    const file = { staged: id, name, mediaType: row.media_type, bytes: row.bytes!, ...hashes }
+    const file = { staged: id, name, mediaType: row.media_type, bytes: row.bytes!, ...hashes, by: `upload/${id}` }
     const { essence, duplicate } = await kit.use.storage.admit(file, call)
     const finished = await kit.inStation(station, async (tx) => {
       const finished = await finishUpload(tx, id, essence.id)
@@ -93,6 +93,8 @@ export const openSettling = (kit: UploadKit, hashing: Hashing) => {
       for (const part of row.parts ?? []) await terminateUpload(tx, part)
       return finished
     })
+    // Somebody else was quicker, and what it told may have been heard already: nobody would let go for us.
+    if (!finished) await kit.use.storage.refer({ id: essence.id, by: file.by, refers: false }, call)
     hashing.forget(id)
     for (const done of [...(row.parts ?? []), id]) await discard(station, done)
     return finished ?? (await kit.inStation(station, (tx) => findUpload(tx, id))) ?? row

@@ -98,6 +98,7 @@ export const reactions = (kit: VmsKit, startIngest: StartIngest): EventHandlers 
         return startIngest(tx, made)
       })
       await hold(row, call)
+      await use.storage.refer({ id: data.essence, by: `upload/${data.upload}`, refers: false }, call)
       told(row)
     },
 
