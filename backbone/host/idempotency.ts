@@ -37,6 +37,11 @@ export const openIdempotency = (db: Database): Idempotency => {
   const forget = (call: Call, operation: string, key: string) =>
     sql`delete from host.idempotency where station = ${call.station} and actor = ${call.actor.id}
       and operation = ${operation} and key = ${key} and answer is null`.execute(db.kysely)
+  const keep = (call: Call, operation: string, key: string, answer: unknown) =>
+    sql`update host.idempotency set answer = ${JSON.stringify(answer ?? {})}::jsonb
+      where station = ${call.station} and actor = ${call.actor.id} and operation = ${operation} and key = ${key}`.execute(
+      db.kysely,
+    )
 
   return async (call, operation, key, input, run) => {
     if (key.length === 0 || key.length > 200) throw badKey()
@@ -49,18 +54,14 @@ export const openIdempotency = (db: Database): Idempotency => {
       if (first.answer === null) throw inProgress()
       return first.answer
     }
-    try {
-      const answer = await run()
-      await sql`update host.idempotency set answer = ${JSON.stringify(answer ?? {})}::jsonb
-        where station = ${call.station} and actor = ${call.actor.id} and operation = ${operation} and key = ${key}`.execute(
-        db.kysely,
-      )
-      return answer
-    } catch (error) {
+    const answer = await run().catch(async (error: unknown) => {
       // Where the database is away it is forgotten in a minute by itself.
       await forget(call, operation, key).catch(() => {})
       throw error
-    }
+    })
+    // Done is done, also where the answer cannot be kept: it is given, and the key stays taken for a while.
+    await keep(call, operation, key, answer).catch(() => {})
+    return answer
   }
 }
 
