@@ -1,6 +1,6 @@
 export { noStation, requireScope, systemCall, type Call, type Language } from './contract/call.ts'
 export { contract, type Api, type Contract } from './contract/contract.ts'
-export { fromCursor, pageOf, toCursor } from './contract/cursor.ts'
+export { idInCursor, pageOf, placeInCursor, toCursor } from './contract/cursor.ts'
 export { Problem } from './contract/problem.ts'
 export { agreedObjectStore } from './host/object-store.ts'
 export { startHost, type Host, type HostOptions } from './host/host.ts'

@@ -22,6 +22,13 @@ export const idInCursor = (cursor: string): string => {
   return id
 }
 
+/** Sort key and id in the cursor of a list that is sorted by a text or a number, and by id where those are equal. */
+export const placeInCursor = (cursor: string, key: 'string' | 'number'): [key: string | number, id: string] => {
+  const [value, id] = fromCursor(cursor, 2)
+  if (value === null || typeof value !== key || typeof id !== 'string' || !uuid.test(id)) throw badCursor()
+  return [value!, id]
+}
+
 const isKeyPart = (part: unknown): part is string | number | null =>
   part === null || typeof part === 'string' || typeof part === 'number'
 

@@ -208,6 +208,12 @@ test('an essence is deleted only when nothing refers to it', async () => {
   assert.deepEqual(await told(at.station, 2), ['storage.stored', 'storage.deleted'])
 })
 
+test('a cursor that is not ours is refused', async () => {
+  const cursor = Buffer.from('["what is this"]').toString('base64url')
+  const { call } = inStation()
+  await assert.rejects(host.api(storage).list({ cursor }, call), problem('bad-cursor'))
+})
+
 test('the bytes come back whole or in ranges', async () => {
   const at = inStation()
   const content = randomBytes(400_000)

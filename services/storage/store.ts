@@ -1,5 +1,5 @@
 import { sql, type ColumnType, type Generated, type Selectable, type Transaction } from 'kysely'
-import { fromCursor, type Kit } from '#backbone'
+import { idInCursor, type Kit } from '#backbone'
 import type { storage } from './contract.ts'
 
 export type Tables = {
@@ -32,7 +32,7 @@ export const listEssences = (
   let query = db.selectFrom('essence').selectAll()
   if (sha256) query = query.where('sha256', '=', sha256)
   if (md5) query = query.where('md5', '=', md5)
-  if (cursor) query = query.where('id', '<', String(fromCursor(cursor, 1)[0]))
+  if (cursor) query = query.where('id', '<', idInCursor(cursor))
   return query
     .orderBy('id', 'desc')
     .limit(limit + 1)

@@ -74,7 +74,9 @@ export const answerTus = async (app: FastifyInstance, kit: UploadKit, files: Fil
   }
 
   const answer = (answers: Record<string, Answer>) => async (request: FastifyRequest, reply: FastifyReply) => {
-    const method = String(request.headers['x-http-method-override'] ?? request.method).toUpperCase()
+    // Only a POST may stand for another method: what only reads is let past the checks that deeds must pass.
+    const override = request.method === 'POST' ? request.headers['x-http-method-override'] : undefined
+    const method = String(override ?? request.method).toUpperCase()
     if (method === 'OPTIONS') return reply.code(204).headers(abilities).send()
     const call = await kit.caller(request, 'uploads:write')
     if (request.headers['tus-resumable'] !== tus.tusVersion) {

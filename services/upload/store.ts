@@ -1,5 +1,5 @@
 import { sql, type ColumnType, type Generated, type Selectable, type Transaction } from 'kysely'
-import { fromCursor, type Kit } from '#backbone'
+import { idInCursor, type Kit } from '#backbone'
 import type { storage } from '#services/storage'
 import type { Upload, upload } from './contract.ts'
 
@@ -53,7 +53,7 @@ export const listUploads = async (
     .selectAll()
     .where(sql<boolean>`concat is distinct from 'partial'`)
   if (state) query = query.where('state', '=', state)
-  if (cursor) query = query.where('id', '<', String(fromCursor(cursor, 1)[0]))
+  if (cursor) query = query.where('id', '<', idInCursor(cursor))
   const rows = await query
     .orderBy('id', 'desc')
     .limit(limit + 1)

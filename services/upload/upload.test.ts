@@ -224,6 +224,9 @@ test('a method may be named in a header where a proxy lets only POST through', a
   const head = await me.send('POST', path, { 'x-http-method-override': 'HEAD' })
   assert.equal(head.headers.get('upload-offset'), '60')
   assert.equal((await me.send('POST', path)).status, 405)
+  // A HEAD is let past the checks against foreign pages, so it may stand for nothing else.
+  await me.send('HEAD', path, { 'x-http-method-override': 'DELETE' })
+  assert.equal(await me.offset(path), 60)
 })
 
 test('a checksum is compared before bytes are kept', async () => {

@@ -1,6 +1,6 @@
 import { access } from '#backbone/access/contract'
 import { runs } from '#backbone/jobs/contract'
-import { changedMeanwhile, fromCursor, pageOf, Problem, service, type Call } from '#backbone'
+import { changedMeanwhile, pageOf, placeInCursor, Problem, service, type Call } from '#backbone'
 import { slice } from '#services/slice'
 import { storage } from '#services/storage'
 import { transcode } from '#services/transcode'
@@ -94,7 +94,8 @@ export default service<Tables>()({
       on: reactions(kit, startIngest),
       api: {
         async list({ cursor, limit = 50, sort = 'newest', ...filter }, call) {
-          const after = cursor === undefined ? undefined : fromCursor(cursor, 2)
+          const after =
+            cursor === undefined ? undefined : placeInCursor(cursor, sort === 'longest' ? 'number' : 'string')
           const rows = await inStation(call, (tx) => listAssets(tx, filter, sort, after, limit + 1))
           const progress = await progressOf(rows, call)
           return pageOf(

@@ -127,7 +127,7 @@ export const listAssets = (
   db: Db,
   filter: Filter,
   sort: Sort,
-  after: (string | number | null)[] | undefined,
+  after: [key: string | number, id: string] | undefined,
   limit: number,
 ): Promise<Row[]> => {
   const { key, direction } = orders[sort]

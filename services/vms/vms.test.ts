@@ -249,8 +249,12 @@ test('the list can be paged in every order without losing or repeating an asset'
       sort,
     )
   }
-  const bad = await request('GET', '/api/vms/assets?cursor=nonsense')
-  assert.deepEqual([bad.status, bad.body.type], [400, '/problems/bad-cursor'])
+  const ofTitles = Buffer.from(JSON.stringify(['标题', randomUUID()])).toString('base64url')
+  const withoutId = Buffer.from(JSON.stringify(['', 'no id'])).toString('base64url')
+  for (const query of ['cursor=nonsense', `cursor=${withoutId}`, `sort=longest&cursor=${ofTitles}`]) {
+    const bad = await request('GET', `/api/vms/assets?${query}`)
+    assert.deepEqual([bad.status, bad.body.type], [400, '/problems/bad-cursor'], query)
+  }
 })
 
 test('assets are counted by state, column and tag, and found by a tag', async () => {
