@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import type { ObjectsConfig } from '#backbone/objects'
@@ -47,6 +48,17 @@ const readDatabaseUrl = (given: string | undefined): string | undefined => {
     throw misused('DATABASE_URL must be an address like postgres://user:password@host:5432/name')
   }
   return given
+}
+
+/** Reads `TRUSTED_PROXIES`: addresses or networks with commas, `10.0.0.5,10.1.0.0/16`. */
+export const readProxies = (given: string | undefined): string[] => {
+  const proxies = given ? given.split(',').map((one) => one.trim()) : []
+  for (const proxy of proxies) {
+    const [, address = '', bits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(proxy) ?? []
+    if (isIP(address) > 0 && Number(bits ?? 0) <= (isIP(address) === 4 ? 32 : 128)) continue
+    throw misused(`TRUSTED_PROXIES are addresses or networks like 10.0.0.5,10.1.0.0/16, not '${proxy}'`)
+  }
+  return proxies
 }
 
 const bucketVariables = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const

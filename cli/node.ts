@@ -26,6 +26,7 @@ export type NodeParts = {
   databaseUrl: string
   bucket: Bucket | undefined
   roles: Roles
+  trustedProxies?: string[]
   /** Name of its log in `DIR/logs`. */
   logName: string
 }
@@ -59,6 +60,7 @@ export const openNode = async (
     workFolder,
     queues,
     ...(httpOf ? { httpOf } : {}),
+    ...(parts.trustedProxies ? { trustedProxies: parts.trustedProxies } : {}),
   })
   opened.defer(() => host.close())
   await checkObjectStore(db, parts)

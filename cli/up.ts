@@ -6,7 +6,7 @@ import type { Host } from '#backbone'
 import { ensureFirstAdmin } from '#backbone/access'
 import { startEmbeddedPostgres, type Database } from '#backbone/db'
 import { vms } from '#services/vms'
-import { dataFolder, defaultPort, readEngines, readPort, readRoles, type Roles } from './config.ts'
+import { dataFolder, defaultPort, readEngines, readPort, readProxies, readRoles, type Roles } from './config.ts'
 import { ensureMachine } from './ensure.ts'
 import { takeLock } from './lock.ts'
 import { openNode, version } from './node.ts'
@@ -25,9 +25,10 @@ export default verb({
     'Starts the station of this machine and prints `rongmei ready http://HOST:PORT` when it serves.',
     '启动本机的台；首次启动的管理员登录信息在 DIR/first-login.txt。',
     '',
-    'Without more it brings its own PostgreSQL and keeps objects on its own disk. Given engines:',
+    'Without more it brings its own PostgreSQL and keeps objects on its own disk. From the environment:',
     '  DATABASE_URL                       PostgreSQL 18 or later',
     '  S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY (and S3_REGION)',
+    '  TRUSTED_PROXIES                    proxies on other machines: 10.0.0.5,10.1.0.0/16',
     'Logs go to DIR/logs/rongmei.log. Ctrl-C or SIGTERM stops it; work under way goes back to the queue.',
   ].join('\n'),
   flags: {
@@ -49,6 +50,7 @@ export default verb({
     const host = flags.host ?? '127.0.0.1'
     const config = Object.freeze({ port: readPort(flags.port), roles: readRoles(flags.roles, serviceNames) })
     const engines = readEngines(env)
+    const trustedProxies = readProxies(env.TRUSTED_PROXIES)
     const stopping = untilAskedToStop(say)
     process.stderr.on('error', () => {}) // the terminal may be closed before the station stops
 
@@ -62,7 +64,15 @@ export default verb({
     const databaseUrl = engines.databaseUrl ?? (await startOwnDatabase(folder, opened))
     if (stopping.aborted) return 0
     const { host: node, db } = await openNode(
-      { name: hostname(), folder, databaseUrl, bucket: engines.bucket, roles: config.roles, logName: 'rongmei.log' },
+      {
+        name: hostname(),
+        folder,
+        databaseUrl,
+        bucket: engines.bucket,
+        roles: config.roles,
+        trustedProxies,
+        logName: 'rongmei.log',
+      },
       opened,
     )
     await answerFrontDoors(node, config.roles)

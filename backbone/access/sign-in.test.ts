@@ -14,7 +14,7 @@ let first: { login: string; oneTimePassword: string }
 const password = 'correct horse battery'
 
 before(async () => {
-  host = await startTestHost({ services: [], signIn: true, working: false, trustProxy: true })
+  host = await startTestHost({ services: [], signIn: true, working: false })
   origin = await host.listen()
 })
 after(() => host.close())

@@ -300,13 +300,6 @@ test('the typed client over HTTP and the call in the process say the same', asyn
   assert.equal((await remote.list({ limit: 1, tags: ['only one'] })).items.length, 2, 'a list of one stays a list')
 })
 
-test('health is told to whoever asks, readiness says whether the database answers', async () => {
-  assert.deepEqual((await host.app.inject('/healthz')).json(), { ok: true })
-  assert.deepEqual((await host.app.inject('/readyz')).json(), { ok: true, database: true, draining: false })
-  const metrics = await host.app.inject('/metrics')
-  assert.match(metrics.body, /rongmei_http_seconds_count\{method="GET",route="\/api\/notes\/:id",status="200"\} \d+/)
-})
-
 test('services that use each other in a circle, or one that is not there, are refused', async () => {
   const one = (name: string, uses: object) => ({
     ...notesService,

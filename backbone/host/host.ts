@@ -38,7 +38,8 @@ export type HostOptions = {
   queues: Record<string, number>
   /** Stand-ins for services that are not started here (tests). */
   given?: Record<string, object>
-  trustProxy?: boolean
+  /** Proxies, beside those on this machine, that are believed when they say who asks and how; addresses or networks. */
+  trustedProxies?: string[]
 }
 
 export type Host = {
@@ -68,7 +69,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
   }
   await migrate(db, 'host', new URL('./migrations/', import.meta.url))
   const listener: Listener = openListener(db.url, log)
-  const app = openServer(telemetry, options.trustProxy ?? false)
+  const app = openServer(telemetry, options.trustedProxies ?? [])
   const realtime = await openRealtime({ db, listener, log, app, authenticate })
   const bus = await openBus({ db, node, log, listener })
   const idempotency = openIdempotency(db)

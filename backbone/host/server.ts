@@ -8,11 +8,12 @@ import { answerProblems } from './errors.ts'
 const requestIdPattern = /^[\w.-]{8,64}$/
 
 /** The HTTP server: bounds, request ids, validation, problem+json, a histogram of durations. */
-export const openServer = (telemetry: Telemetry, trustProxy: boolean): FastifyInstance => {
+export const openServer = (telemetry: Telemetry, trustedProxies: string[]): FastifyInstance => {
   const app = fastify({
     loggerInstance: telemetry.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy,
+    // Whoever is further away could say anything of themselves.
+    trustProxy: ['loopback', ...trustedProxies],
     bodyLimit: 1024 * 1024,
     // Uploads last as long as they last; a connection that sends nothing for a minute is given up (below).
     requestTimeout: 0,
