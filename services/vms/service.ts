@@ -1,6 +1,6 @@
 import { access } from '#backbone/access/contract'
 import { runs } from '#backbone/jobs/contract'
-import { changedMeanwhile, pageOf, placeInCursor, Problem, service, type Call } from '#backbone'
+import { changedMeanwhile, pageOf, placeInCursor, Problem, requireScope, service, type Call } from '#backbone'
 import { slice } from '#services/slice'
 import { storage } from '#services/storage'
 import { transcode } from '#services/transcode'
@@ -169,6 +169,8 @@ export default service<Tables>()({
           const row = await inStation(call, async (tx) => {
             const gone = await deleteAsset(tx, id)
             if (!gone) throw notFound(id)
+            // Deleting is also taking back from the public.
+            if (gone.state === 'published') requireScope(call, 'assets:publish')
             await publish(tx, 'deleted', { station: call.station, subject: id }, { asset: id, essence: gone.essence })
             await audit(tx, call, {
               action: 'asset.deleted',

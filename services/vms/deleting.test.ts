@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { sql } from 'kysely'
+import { vms } from '#services/vms'
+import { startNewsroom, type Newsroom } from '#testing/newsroom'
+import { until } from '#testing/programs'
+
+/** A newsroom whose workers are all away: what is to be done waits. */
+let newsroom: Newsroom
+before(async () => {
+  newsroom = await startNewsroom({ queues: {} })
+})
+after(() => newsroom?.close())
+
+test('the ingest of a deleted asset is not begun any more, also when no worker has come to it yet', async () => {
+  const { id, run } = await newsroom.bring(randomBytes(1000), 'news.mp4')
+  assert.equal((await newsroom.run(run!)).state, 'waiting')
+  await newsroom.api(vms).delete({ id }, newsroom.call)
+  await until('the end of the run', async () => (await newsroom.run(run!)).state === 'cancelled')
+})
+
+test('what the public sees is deleted only by who may take it back from the public', async () => {
+  const { id } = await newsroom.bring(randomBytes(1000), 'shown.mp4')
+  await sql`update vms.asset set state = 'published', published_at = now() where id = ${id}`.execute(newsroom.db.kysely)
+  const remove = (scopes: string) =>
+    newsroom.app.inject({
+      method: 'DELETE',
+      url: `/api/vms/assets/${id}`,
+      headers: { 'rongmei-station': newsroom.station, 'test-scopes': scopes },
+    })
+  const refused = await remove('assets:write')
+  assert.deepEqual([refused.statusCode, refused.json().needs], [403, 'assets:publish'])
+  assert.equal((await remove('assets:write,assets:publish')).statusCode, 204)
+})
