@@ -9,5 +9,4 @@ export {
   type Workflow,
 } from './workflow.ts'
 export type { Failure, Jobs, JobsOptions, RunEnd, RunState, RunTick, StepState, Submission } from './types.ts'
-export { runs } from './contract.ts'
 export { runsApi } from './service.ts'

@@ -1,3 +1,3 @@
-export { ladderFor, previewFor, standardProfile } from './ladder.ts'
+export { ladderFor, previewFor } from './ladder.ts'
 export { gopFrames, outputFrameRate, ticksPerFrame, videoTimescale } from './rate.ts'
 export type { AudioRendition, Ladder, LadderProfile, VideoRendition } from './types.ts'

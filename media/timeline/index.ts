@@ -7,6 +7,5 @@ export {
   measuredRates,
   presentationSeconds,
   segmentsBetween,
-  totalSeconds,
 } from './timeline.ts'
 export type { Flow, FlowRange, Segment } from './types.ts'
