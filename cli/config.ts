@@ -8,7 +8,12 @@ import { misused } from './verb.ts'
 export type Bucket = Extract<ObjectsConfig, { kind: 's3' }>
 
 /** The engines a station stands on; the embedded ones where nothing is given. */
-export type Engines = { databaseUrl: string | undefined; bucket: Bucket | undefined }
+export type Engines = {
+  databaseUrl: string | undefined
+  bucket: Bucket | undefined
+  /** How many steps of one station may be under way at once, by queue; none where absent. */
+  caps: Record<string, number>
+}
 
 /** What a node does: whose HTTP it answers (all services when absent), and how many steps at once from which queue. */
 export type Roles = { httpOf: string[] | undefined; queues: Record<string, number> }
@@ -37,9 +42,13 @@ export const readPort = (given: string | undefined): number => {
   return port
 }
 
-/** Reads `DATABASE_URL` and `S3_*`; a half-given bucket is refused rather than guessed. */
+/** Reads `DATABASE_URL`, `S3_*` and `STATION_CAPS`; a half-given bucket is refused rather than guessed. */
 export const readEngines = (env: NodeJS.ProcessEnv): Engines =>
-  Object.freeze({ databaseUrl: readDatabaseUrl(env.DATABASE_URL), bucket: readBucket(env) })
+  Object.freeze({
+    databaseUrl: readDatabaseUrl(env.DATABASE_URL),
+    bucket: readBucket(env),
+    caps: env.STATION_CAPS ? readQueues(env.STATION_CAPS) : {},
+  })
 
 const readDatabaseUrl = (given: string | undefined): string | undefined => {
   if (!given) return undefined

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -26,6 +26,7 @@ export type NodeParts = {
   databaseUrl: string
   bucket: Bucket | undefined
   roles: Roles
+  caps: Record<string, number>
   trustedProxies?: string[]
   /** Name of its log in `DIR/logs`. */
   logName: string
@@ -50,6 +51,7 @@ export const openNode = async (
   const { httpOf, queues } = parts.roles
   const host = await startHost({
     node: parts.name,
+    holder: `${parts.name} ${await markOf(join(folder, 'run'), 'node-id')}`,
     version,
     db,
     objects,
@@ -58,6 +60,7 @@ export const openNode = async (
     authenticate: authenticator(db),
     audit,
     workFolder,
+    caps: parts.caps,
     queues,
     ...(httpOf ? { httpOf } : {}),
     ...(parts.trustedProxies ? { trustedProxies: parts.trustedProxies } : {}),
@@ -82,7 +85,7 @@ const checkDatabase = async (db: Database) => {
 const checkObjectStore = async (db: Database, { folder, bucket }: NodeParts) => {
   const own = bucket
     ? `bucket ${bucket.bucket} at ${bucket.endpoint}`
-    : `folder ${await folderId(join(folder, 'objects'))}`
+    : `folder ${await markOf(join(folder, 'objects'), 'store-id')}`
   const agreed = await agreedObjectStore(db, own)
   if (agreed === own) return
   throw new Refusal(
@@ -91,9 +94,10 @@ const checkObjectStore = async (db: Database, { folder, bucket }: NodeParts) => 
   )
 }
 
-/** A folder is known by a mark of its own, since it may be mounted under different names. */
-const folderId = async (folder: string): Promise<string> => {
-  const file = join(folder, 'store-id')
+/** A folder is known by a mark of its own: it may be mounted under different names, and machines may be called alike. */
+const markOf = async (folder: string, name: string): Promise<string> => {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const file = join(folder, name)
   await writeFile(file, randomUUID(), { flag: 'wx', mode: 0o600 }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EEXIST') throw cause
   })

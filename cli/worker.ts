@@ -42,6 +42,7 @@ export default verb({
         databaseUrl: engines.databaseUrl!,
         bucket: engines.bucket,
         roles: { httpOf: [], queues },
+        caps: given.caps,
         logName: `worker-${process.pid}.log`,
       },
       opened,

@@ -10,7 +10,7 @@ import {
   type StepKind,
   type Workflow as Runnable,
 } from '../jobs/index.ts'
-import type { Log } from '../telemetry/index.ts'
+import type { Telemetry } from '../telemetry/index.ts'
 import type { AnyService, Running } from './service.ts'
 import type { JsonObject, WorkContext, Workflow } from './workflow.ts'
 
@@ -27,20 +27,22 @@ export const openEngine = (options: {
   running: Map<string, Running<Contract>>
   publish: Bus['publish']
   tell: Tell
-  log: Log
+  telemetry: Telemetry
 }): Promise<Jobs> => {
+  const { telemetry } = options
   const kinds = kindsOf(options.services, options.running)
   const workflows = [...options.running.values()].flatMap((one) => one.workflows ?? [])
+  const watching = watchSteps(telemetry)
   return openJobs({
     db: options.db,
     node: options.node,
     folder: options.folder,
     caps: options.caps,
-    workflows: workflows.map((w) => runnable(w, kinds)),
+    workflows: workflows.map((w) => runnable(w, kinds, watching)),
     onChange: (tick) => tellTick(options.tell, tick),
     publish: (tx: Transaction<any>, { station, ...end }) =>
       options.publish(tx, { type: 'runs.ended', station, subject: end.subject ?? end.run, data: end }),
-    onError: (err) => options.log.warn({ err }, 'the jobs engine met a difficulty'),
+    onError: (err) => telemetry.log.warn({ err }, 'the jobs engine met a difficulty'),
   })
 }
 
@@ -61,8 +63,29 @@ const kindsOf = (services: AnyService[], running: Map<string, Running<Contract>>
   return kinds
 }
 
+/** Called with every attempt that ends: how, after how long, and what it cost. */
+type Watch = (s: StepContext, kind: string, ended: { seconds: number; cpuSeconds: number; error?: unknown }) => void
+
+/** Every attempt at a step leaves a line in the log, with the ids of its run and station, and its figures in the metrics. */
+const watchSteps = ({ log, histogram, counter }: Telemetry): Watch => {
+  const took = histogram(
+    'rongmei_step_seconds',
+    'Duration of attempts at steps',
+    ['kind', 'end'],
+    [0.1, 1, 10, 60, 600, 3600],
+  )
+  const cpu = counter('rongmei_step_cpu_seconds_total', 'CPU time of child processes of steps', ['kind'])
+  return (s, kind, { seconds, cpuSeconds, error }) => {
+    took.observe({ kind, end: error === undefined ? 'done' : s.signal.aborted ? 'aborted' : 'failed' }, seconds)
+    cpu.inc({ kind }, cpuSeconds)
+    const about = { run: s.run.id, station: s.run.station, step: s.key, kind, attempt: s.attempt, seconds, cpuSeconds }
+    if (error === undefined || s.signal.aborted) log.info(about, 'a step has ended')
+    else log.warn({ ...about, err: error }, 'a step has failed')
+  }
+}
+
 /** A workflow as the engine runs it: every kind of step does its service's work, then grows what comes of it. */
-const runnable = (w: Workflow, kinds: Map<string, Kind>): Runnable => ({
+const runnable = (w: Workflow, kinds: Map<string, Kind>, watching: Watch): Runnable => ({
   name: w.name,
   input: w.input,
   start: w.start,
@@ -72,12 +95,21 @@ const runnable = (w: Workflow, kinds: Map<string, Kind>): Runnable => ({
       {
         ...rest,
         async run(s: StepContext) {
+          const began = performance.now()
           let cpuSeconds = 0
-          const output = await work(
-            s.input as object,
-            workContext(s, (spent) => (cpuSeconds += spent)),
-          )
-          return { output, next: w.grow[kind]?.(output, s.run.input, s.key) ?? [], cpuSeconds }
+          const ended = (error?: unknown) =>
+            watching(s, kind, { seconds: (performance.now() - began) / 1000, cpuSeconds, error })
+          try {
+            const output = await work(
+              s.input as object,
+              workContext(s, (spent) => (cpuSeconds += spent)),
+            )
+            ended()
+            return { output, next: w.grow[kind]?.(output, s.run.input, s.key) ?? [], cpuSeconds }
+          } catch (error) {
+            ended(error)
+            throw error
+          }
         },
       },
     ]),

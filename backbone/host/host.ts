@@ -19,6 +19,8 @@ import { openEngine } from './engine.ts'
 
 export type HostOptions = {
   node: string
+  /** Under which it holds leases: of no other process at the same time, the same after a restart; `node` unless told. */
+  holder?: string
   version: string
   db: Database
   objects: Objects
@@ -71,7 +73,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
   const listener: Listener = openListener(db.url, log)
   const app = openServer(telemetry, options.trustedProxies ?? [])
   const realtime = await openRealtime({ db, listener, log, app, authenticate })
-  const bus = await openBus({ db, node, log, listener })
+  const bus = await openBus({ db, node: options.holder ?? node, log, listener })
   const idempotency = openIdempotency(db)
   const apis: Record<string, any> = { ...options.given }
   const running = new Map<string, Running<Contract>>()
@@ -110,7 +112,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     running,
     publish: bus.publish,
     tell: realtime.tell,
-    log,
+    telemetry,
   })
   apis.runs = runsApi(jobs, db)
 
