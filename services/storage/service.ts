@@ -25,6 +25,8 @@ import {
 /** Kept free for the database, for temporary files of ffmpeg and for what the system itself writes. */
 const marginBytes = 1024 ** 3
 const sweepMilliseconds = 600_000
+/** Longer than any step may take: whoever reads a film slowly must not be shut out before its end. */
+const readableSeconds = 24 * 3600
 const scrubsAtOnce = 2
 
 const notFound = (id: string) => new Problem('essence-not-found', 404, 'There is no such essence', { id })
@@ -157,7 +159,8 @@ export default service<Tables>()({
 
         async source({ id }, call) {
           const row = await find(call.station, id)
-          return { ...(await objects.source(row.object)), bytes: Number(row.bytes) }
+          const source = await objects.source(row.object, { expiresSeconds: readableSeconds })
+          return { ...source, bytes: Number(row.bytes) }
         },
 
         async refer({ id, by, refers }, call) {

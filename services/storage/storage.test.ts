@@ -27,6 +27,7 @@ let folder: string
 let origin: string
 let quotaBytes: number | undefined
 let freeBytes: number | undefined
+let lent: { expiresSeconds?: number } | undefined
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rongmei-storage-'))
@@ -34,7 +35,11 @@ before(async () => {
   host = await startTestHost({
     services: [storageService, witness],
     queues: { ingest: 1 },
-    objects: { ...objects, freeBytes: async () => freeBytes ?? objects.freeBytes() },
+    objects: {
+      ...objects,
+      freeBytes: async () => freeBytes ?? objects.freeBytes(),
+      source: (key, options) => objects.source(key, (lent = options)),
+    },
     given: {
       access: {
         stationOf: async ({ id }: { id: string }) => ({
@@ -102,6 +107,7 @@ test('a staged upload becomes an essence without a second copy, and is announced
   assert.deepEqual(await sizesOf(at.station), [100_000])
   const source = await host.api(storage).source({ id: essence.id }, at.call)
   assert.deepEqual([source.local, source.bytes], [true, 100_000])
+  assert.ok(lent!.expiresSeconds! >= 82_800, 'readable for as long as a step may take')
   const found = await host.api(storage).list({ md5: file.md5 }, at.call)
   assert.deepEqual(
     found.items.map((e) => e.id),
