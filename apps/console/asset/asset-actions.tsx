@@ -31,7 +31,7 @@ export const AssetActions = ({ asset, gone }: { asset: Asset; gone(): void }) =>
     ...(asset.run
       ? [{ key: 'run', label: t('asset.seeRun'), onClick: () => void navigate(`/runs/${asset.run}`) }]
       : []),
-    ...(may('assets:write')
+    ...(may('assets:write') && (state !== 'published' || may('assets:publish'))
       ? [
           {
             key: 'delete',
