@@ -131,13 +131,18 @@ export const reactions = (kit: VmsKit, startIngest: StartIngest): EventHandlers 
     /** A deleted asset leaves nothing behind: its run ends, its flows go, its essence goes unless another asset needs it. */
     'vms.deleted': async ({ data }, call) => {
       const id = data.asset as string
-      for (const state of ['waiting', 'running'] as const) {
-        const { items } = await use.runs.list({ subject: id, state, limit: 10 }, call)
-        for (const run of items) await use.runs.cancel({ run: run.id }, call).catch(ignore('run-ended'))
-      }
+      await endRuns(use, id, call)
       await use.transcode.forget({ source: id }, call)
       await release({ id, essence: data.essence }, call)
     },
+  }
+}
+
+/** Ends whatever is still being done for an asset. */
+export const endRuns = async ({ runs: api }: VmsKit['use'], id: string, call: Call): Promise<void> => {
+  for (const state of ['waiting', 'running'] as const) {
+    const { items } = await api.list({ subject: id, state, limit: 10 }, call)
+    for (const run of items) await api.cancel({ run: run.id }, call).catch(ignore('run-ended'))
   }
 }
 

@@ -6,7 +6,7 @@ import { storage } from '#services/storage'
 import { transcode } from '#services/transcode'
 import { vms, type Asset, type AssetState } from './contract.ts'
 import { ingest } from './ingest.ts'
-import { reactions } from './reactions.ts'
+import { endRuns, reactions } from './reactions.ts'
 import { shape } from './shape.ts'
 import {
   changeAsset,
@@ -155,6 +155,9 @@ export default service<Tables>()({
           return shown(row, call)
         },
         async reingest({ id }, call) {
+          const failed = await inStation(call, (tx) => findAsset(tx, id))
+          // Somebody may be retrying the run that failed: two at once would do everything twice.
+          if (failed?.state === 'failed') await endRuns(use, id, call)
           const row = await inStation(call, async (tx) => {
             const before = await findAsset(tx, id)
             if (!before) throw notFound(id)

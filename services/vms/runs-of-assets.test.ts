@@ -20,6 +20,14 @@ test('the ingest of a deleted asset is not begun any more, also when no worker h
   await until('the end of the run', async () => (await newsroom.run(run!)).state === 'cancelled')
 })
 
+test('an asset is ingested again by one run only, also when the one that failed is being retried', async () => {
+  const { id, run } = await newsroom.bring(randomBytes(1000), 'again.mp4')
+  await sql`update vms.asset set state = 'failed' where id = ${id}`.execute(newsroom.db.kysely)
+  const asset = await newsroom.api(vms).reingest({ id }, newsroom.call)
+  assert.deepEqual([asset.state, asset.run === run], ['ingesting', false])
+  assert.deepEqual([(await newsroom.run(run!)).state, (await newsroom.run(asset.run!)).state], ['cancelled', 'waiting'])
+})
+
 test('what the public sees is deleted only by who may take it back from the public', async () => {
   const { id } = await newsroom.bring(randomBytes(1000), 'shown.mp4')
   await sql`update vms.asset set state = 'published', published_at = now() where id = ${id}`.execute(newsroom.db.kysely)
