@@ -28,6 +28,14 @@ test('an asset is ingested again by one run only, also when the one that failed 
   assert.deepEqual([(await newsroom.run(run!)).state, (await newsroom.run(asset.run!)).state], ['cancelled', 'waiting'])
 })
 
+test('of two people who ingest a failed asset again at the same moment one is told that it is under way', async () => {
+  const { id } = await newsroom.bring(randomBytes(1000), 'twice.mp4')
+  await sql`update vms.asset set state = 'failed' where id = ${id}`.execute(newsroom.db.kysely)
+  const again = () => newsroom.api(vms).reingest({ id }, newsroom.call)
+  const ends = await Promise.allSettled([again(), again(), again()])
+  assert.equal(ends.filter(({ status }) => status === 'fulfilled').length, 1)
+})
+
 test('what the public sees is deleted only by who may take it back from the public', async () => {
   const { id } = await newsroom.bring(randomBytes(1000), 'shown.mp4')
   await sql`update vms.asset set state = 'published', published_at = now() where id = ${id}`.execute(newsroom.db.kysely)

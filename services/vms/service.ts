@@ -161,9 +161,10 @@ export default service<Tables>()({
           const row = await inStation(call, async (tx) => {
             const before = await findAsset(tx, id)
             if (!before) throw notFound(id)
-            if (before.state !== 'failed') throw notNow(before, 'ingested')
+            const revived = await changeAsset(tx, id, { state: 'ingesting' }, { from: ['failed'] })
+            if (!revived) throw notNow(before, 'ingested')
             await audit(tx, call, { action: 'asset.reingested', subject: id })
-            return startIngest(tx, before)
+            return startIngest(tx, revived)
           })
           told(row)
           return shown(row, call)
