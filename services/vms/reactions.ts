@@ -131,18 +131,22 @@ export const reactions = (kit: VmsKit, startIngest: StartIngest): EventHandlers 
     /** A deleted asset leaves nothing behind: its run ends, its flows go, its essence goes unless another asset needs it. */
     'vms.deleted': async ({ data }, call) => {
       const id = data.asset as string
-      await endRuns(use, id, call)
+      await endRuns(use, { id, run: null }, call)
       await use.transcode.forget({ source: id }, call)
       await release({ id, essence: data.essence }, call)
     },
   }
 }
 
-/** Ends whatever is still being done for an asset. */
-export const endRuns = async ({ runs: api }: VmsKit['use'], id: string, call: Call): Promise<void> => {
+/** Ends whatever is still being done for an asset, apart from its present run. */
+export const endRuns = async (
+  { runs: api }: VmsKit['use'],
+  { id, run: present }: Pick<Row, 'id' | 'run'>,
+  call: Call,
+): Promise<void> => {
   for (const state of ['waiting', 'running'] as const) {
     const { items } = await api.list({ subject: id, state, limit: 10 }, call)
-    for (const run of items) await api.cancel({ run: run.id }, call).catch(ignore('run-ended'))
+    for (const { id: run } of items) if (run !== present) await api.cancel({ run }, call).catch(ignore('run-ended'))
   }
 }
 

@@ -155,9 +155,6 @@ export default service<Tables>()({
           return shown(row, call)
         },
         async reingest({ id }, call) {
-          const failed = await inStation(call, (tx) => findAsset(tx, id))
-          // Somebody may be retrying the run that failed: two at once would do everything twice.
-          if (failed?.state === 'failed') await endRuns(use, id, call)
           const row = await inStation(call, async (tx) => {
             const before = await findAsset(tx, id)
             if (!before) throw notFound(id)
@@ -166,6 +163,8 @@ export default service<Tables>()({
             await audit(tx, call, { action: 'asset.reingested', subject: id })
             return startIngest(tx, revived)
           })
+          // Somebody may be retrying the run that failed: two at once would do everything twice.
+          await endRuns(use, row, call)
           told(row)
           return shown(row, call)
         },
