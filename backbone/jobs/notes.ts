@@ -9,7 +9,10 @@ type Note = Of & { progress: number; note: string | undefined; moved: boolean; l
 const linesKept = 500
 const lineLength = 500
 
-/** Gathers progress and log lines of the running attempts and writes them down a few times a second. */
+/** A bar that moves once a second is alive; each writing costs a statement, and a look at the run for those who watch. */
+const writeEveryMs = 1000
+
+/** Gathers progress and log lines of the running attempts and writes them down together. */
 export const takeNotes = (
   db: Database,
   onMoved: (run: string, step: string) => void,
@@ -62,7 +65,7 @@ export const takeNotes = (
     }
     if (written.size > 10_000) written.clear()
   }
-  const stop = every(250, flush, onError)
+  const stop = every(writeEveryMs, flush, onError)
 
   return {
     progress(of: Of, fraction: number, text?: string) {
