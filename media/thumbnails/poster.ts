@@ -40,7 +40,8 @@ export const rankCandidates = (tiles: readonly TileStatistics[], intervalSeconds
     .filter((tile, i) => tile.brightness !== tiles[i - 1]?.brightness || tile.contrast !== tiles[i - 1]?.contrast)
     .toSorted((a, b) => score(b) - score(a) || a.atSeconds - b.atSeconds)
 
-const score = ({ brightness, contrast }: TileStatistics): number => {
-  const spoilt = brightness < dark || brightness > bright || contrast < flat
-  return Math.min(enoughContrast, contrast) - (spoilt ? 1000 : 0)
-}
+/** Black, white or flat: a picture that stands for nothing. */
+export const isSpoilt = ({ brightness, contrast }: TileStatistics): boolean =>
+  brightness < dark || brightness > bright || contrast < flat
+
+const score = (tile: TileStatistics): number => Math.min(enoughContrast, tile.contrast) - (isSpoilt(tile) ? 1000 : 0)

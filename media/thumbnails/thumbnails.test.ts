@@ -23,6 +23,34 @@ test('a real clip gets a poster and a storyboard, also in a folder with odd sign
   assert.match(text, /00:00:20\.000 --> 00:00:22\.000\nstoryboard-0\.jpg#xywh=0,90,160,90\n/)
 })
 
+test('a short film whose only keyframe is black gets a poster that shows something', async () => {
+  const path = await makeMedia(join(folder, 'one-black-keyframe.mp4'), [
+    ...picture({ seconds: 6 }),
+    '-vf',
+    'fade=in:st=1:d=1',
+    ...quickVideo,
+    '-g',
+    '1000',
+    '-sc_threshold',
+    '0',
+  ])
+  const { poster, candidates } = await thumbnailsOf(path, 'one-black-keyframe')
+  assert.ok((poster?.atSeconds ?? 0) >= 2, `${poster?.atSeconds} s`)
+  assert.ok((candidates[0]?.brightness ?? 0) > 28)
+  const { stdout } = await decode([
+    '-v',
+    'error',
+    '-i',
+    poster!.path,
+    '-vf',
+    'scale=1:1,format=gray',
+    '-f',
+    'rawvideo',
+    '-',
+  ])
+  assert.ok(stdout[0]! > 28, 'the picture itself is not black')
+})
+
 test('the poster is the picture it was chosen for, and not a black one', async () => {
   const fade = "geq=lum='if(lt(T,4),16,lum(X,Y))':cb='if(lt(T,4),128,cb(X,Y))':cr='if(lt(T,4),128,cr(X,Y))'"
   const path = await makeMedia(join(folder, 'opens-black.mp4'), [

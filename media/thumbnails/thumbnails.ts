@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream'
 import { toneMapFilters } from '#media/encode'
 import { inputArgs, MediaError, type MediaSource, runFfmpeg } from '#media/ffmpeg'
 import type { Probe } from '#media/probe'
-import { type PosterCandidate, rankCandidates, tileStatistics } from './poster.ts'
+import { isSpoilt, type PosterCandidate, rankCandidates, tileStatistics } from './poster.ts'
 import { type Layout, layoutFor, type Storyboard, storyboardText } from './storyboard.ts'
 
 /** The pictures made of a video. Sound alone has none. */
@@ -36,12 +36,12 @@ export const makeThumbnails = async (
   await mkdir(options.folder, { recursive: true })
   const layout = layoutFor(probe)
   const quick = await makeSheets(source, probe, layout, { ...options, keyframesOnly: true })
-  // Streams with rolling intra refresh have no keyframe after the first, or none at all.
-  const board =
-    quick.candidates.length > 0 ? quick : await makeSheets(source, probe, layout, { ...options, keyframesOnly: false })
+  const board = enough(quick, probe)
+    ? quick
+    : await makeSheets(source, probe, layout, { ...options, keyframesOnly: false })
   const best = board.candidates[0]
   if (!best) throw new MediaError('no-pictures', 'No picture could be read from the video')
-  const poster = await makePoster(source, probe, best.atSeconds, options)
+  const poster = await makePoster(source, probe, best.atSeconds, { ...options, exact: board !== quick })
   const textPath = join(options.folder, 'storyboard.vtt')
   await writeFile(
     textPath,
@@ -54,6 +54,16 @@ export const makeThumbnails = async (
     cpuSeconds: quick.cpuSeconds + (board === quick ? 0 : board.cpuSeconds) + poster.cpuSeconds,
   }
 }
+
+/** What may be decoded whole to find a better picture than its keyframes. */
+const wholeSeconds = 60
+
+/**
+ * Streams with rolling intra refresh have no keyframe after the first, or none at all; a short film that fades in from
+ * black may have a single keyframe, and that one black.
+ */
+const enough = ({ candidates }: Sheets, { durationSeconds }: Probe): boolean =>
+  candidates.length > 0 && (durationSeconds > wholeSeconds || candidates.some((one) => !isSpoilt(one)))
 
 const sheetName = (sheet: number): string => `storyboard-${sheet}.jpg`
 
@@ -125,7 +135,12 @@ const makeSheets = async (
   }
 }
 
-const makePoster = async (source: MediaSource, probe: Probe, atSeconds: number, options: ThumbnailOptions) => {
+const makePoster = async (
+  source: MediaSource,
+  probe: Probe,
+  atSeconds: number,
+  options: ThumbnailOptions & { exact: boolean },
+) => {
   const { displayWidth = 0, displayHeight = 0 } = probe.video ?? {}
   const scale = Math.min(1, posterWidth / displayWidth)
   const [width, height] = [displayWidth, displayHeight].map((side) => Math.max(2, Math.round((side * scale) / 2) * 2))
@@ -139,8 +154,8 @@ const makePoster = async (source: MediaSource, probe: Probe, atSeconds: number, 
   const seek = firstPicture(probe) + atSeconds
   const run = await runFfmpeg(
     [
-      // The keyframe at or before the moment is the one the storyboard showed.
-      ...(seek > 0 ? ['-noaccurate_seek', '-ss', seek.toFixed(6)] : []),
+      // Of keyframes alone, the one at or before the moment is the one the storyboard showed.
+      ...(seek > 0 ? [options.exact ? '-accurate_seek' : '-noaccurate_seek', '-ss', seek.toFixed(6)] : []),
       ...inputArgs(source),
       '-map',
       '0:V:0',
