@@ -82,10 +82,10 @@ const bySession = async (db: Database, request: FastifyRequest, token: string): 
 /** The session with the named membership of its person, or else their first. */
 const findSession = async (db: Database, tokenHash: Buffer, station: string | null) => {
   const { rows } = await sql<SessionRow>`
-    select s.person, p.must_change, s.seen_at < now() - interval '1 minute' as stale, m.station, m.role, m.name
+    select s.person, p.must_change, s.seen_at < now() - interval '1 minute' or (m.station is not null and m.seen_at is null) as stale, m.station, m.role, m.name
     from access.session s join access.person p on p.id = s.person
     left join lateral (
-      select station, role, name from access.membership where person = s.person and not disabled
+      select station, role, name, seen_at from access.membership where person = s.person and not disabled
       order by (station = ${station}::uuid) desc nulls last, created_at, station limit 1) m on true
     where s.token_hash = ${tokenHash}
       and s.seen_at > now() - make_interval(secs => ${sessionSeconds.idle})

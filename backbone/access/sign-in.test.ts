@@ -66,7 +66,9 @@ test('with a one-time password one can do nothing but replace it', async () => {
   const changed = await me.changePassword({ current: first.oneTimePassword, next: password })
   assert.equal(changed.mustChangePassword, false)
   assert.ok(changed.scopes.includes('people:manage'))
-  assert.equal((await me.people({})).items.length, 1)
+  const { items } = await me.people({})
+  assert.equal(items.length, 1)
+  assert.ok(items[0]?.lastSeenAt, 'who has signed in has been seen')
   await assert.rejects(signedIn(first.login, first.oneTimePassword), refused('wrong-login', 401))
 })
 

@@ -11,7 +11,8 @@ export const kindName = (kind: string, title: string): string => {
 export const stepName = (step: Pick<RunStep, 'kind' | 'title' | 'key'>): string => {
   const slice = /^slice-(\d+)-(.+)$/.exec(step.key)
   if (!slice) return kindName(step.kind, step.title)
-  return i18next.t('runs.sliceName', { number: Number(slice[1]) + 1, renditions: slice[2]!.replaceAll('+', '、') })
+  const renditions = slice[2]!.replaceAll('+', i18next.language === 'en' ? ', ' : '、')
+  return i18next.t('runs.sliceName', { number: Number(slice[1]) + 1, renditions })
 }
 
 /** The workflow a run follows. */
