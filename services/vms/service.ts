@@ -155,9 +155,12 @@ export default service<Tables>()({
           return shown(row, call)
         },
         async reingest({ id }, call) {
+          const before = await inStation(call, (tx) => findAsset(tx, id))
+          if (!before) throw notFound(id)
+          if (before.state !== 'failed') throw notNow(before, 'ingested')
+          // What an earlier encoder made of it would not fit what today's makes.
+          await use.slice.drop({ source: id }, call)
           const row = await inStation(call, async (tx) => {
-            const before = await findAsset(tx, id)
-            if (!before) throw notFound(id)
             const revived = await changeAsset(tx, id, { state: 'ingesting' }, { from: ['failed'] })
             if (!revived) throw notNow(before, 'ingested')
             await audit(tx, call, { action: 'asset.reingested', subject: id })
