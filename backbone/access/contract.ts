@@ -46,6 +46,7 @@ export const Key = Type.Object({
   scopes: Type.Array(Scope),
   prefix: Type.String({ description: 'First characters of the key, to recognise it by' }),
   createdBy: Type.String(),
+  createdByPerson: Type.Optional(Id),
   createdAt: Instant,
   lastUsedAt: Type.Optional(Instant),
   expiresAt: Type.Optional(Instant),
@@ -179,7 +180,7 @@ export const access = contract({
 
     keys: {
       http: 'GET /keys',
-      summary: 'API keys of this station; they belong to it and outlive whoever made them',
+      summary: 'API keys of this station; a key ends when its maker leaves or may no longer do as much',
       scope: 'keys:manage',
       input: paged({}),
       output: Page(Key),

@@ -7,6 +7,7 @@ import { isDuplicate } from '../db/index.ts'
 import { audit } from './audit.ts'
 import type { access, Person } from './contract.ts'
 import { hashPassword, oneTimePassword } from './password.ts'
+import { revokeKeysOf } from './keys.ts'
 import { endSessionsOf } from './session.ts'
 import * as store from './people-store.ts'
 import type { AccessKit, Tx } from './tables.ts'
@@ -61,6 +62,8 @@ export const peopleApi = ({ inStation, across }: AccessKit): PeopleOps => ({
       if (changes.disabled && !(await store.belongsAnywhere(tx, id))) await endSessionsOf(tx, id)
       const { role, name, disabled } = was
       await audit(tx, call, { action: 'person.changed', subject: id, before: { role, name, disabled }, after: changes })
+      if (is.disabled) await revokeKeysOf(tx, call, id, { because: 'disabled' })
+      else if (is.role !== role) await revokeKeysOf(tx, call, id, { because: 'demoted', kept: roles[is.role] })
       return personOf(is)
     }),
 
@@ -72,6 +75,7 @@ export const peopleApi = ({ inStation, across }: AccessKit): PeopleOps => ({
       await keepAnAdmin(tx, call.station)
       const { login, name, role } = was
       await audit(tx, call, { action: 'person.removed', subject: id, before: { login, name, role } })
+      await revokeKeysOf(tx, call, id, { because: 'removed' })
       return {}
     }),
 

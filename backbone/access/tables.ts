@@ -47,6 +47,8 @@ export type Tables = {
     prefix: string
     secret_hash: Buffer
     created_by: string
+    /** The person answerable for it; absent for the command line's keys. */
+    created_by_person: string | null
     created_at: Generated<Date>
     last_used_at: Date | null
     expires_at: Date | null
