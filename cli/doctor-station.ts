@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { openDatabase } from '#backbone/db'
+import { openDatabase, type Database } from '#backbone/db'
 import { openObjects } from '#backbone/objects'
 import type { Bucket } from './config.ts'
 import type { Finding } from './doctor.ts'
@@ -60,6 +60,7 @@ export const checkDatabase = async (url: string): Promise<Finding[]> => {
         essential: true,
       },
       clock('clock against the database', off),
+      ...(await checkEvents(db)),
     ]
   } catch (cause) {
     const says = `${host} does not answer: ${(cause as Error).message || String(cause)}`
@@ -67,6 +68,21 @@ export const checkDatabase = async (url: string): Promise<Finding[]> => {
   } finally {
     await db.close()
   }
+}
+
+/** Whether there are events that nobody could handle; nothing where no station has ever run on the database. */
+const checkEvents = async (db: Database): Promise<Finding[]> => {
+  const there = await sql<{ there: boolean }>`select to_regclass('bus.delivery') is not null as there`.execute(
+    db.kysely,
+  )
+  if (!there.rows[0]!.there) return []
+  const { rows } = await sql<{ parked: number; of: string | null }>`select count(*)::int as parked,
+    string_agg(distinct subscriber, ', ') as of from bus.delivery where parked`.execute(db.kysely)
+  const { parked, of } = rows[0]!
+  const says =
+    parked === 0 ? 'no event is parked' : `${parked} ${parked === 1 ? 'event is' : 'events are'} parked (${of})`
+  const advice = 'GET /api/system/parked says why; see "Events nobody could handle" in docs/operating.md'
+  return [{ name: 'events', ok: parked === 0, says, advice, essential: false }]
 }
 
 /** Whether the bucket can be used. */

@@ -7,6 +7,7 @@ import { openDatabase, type Database } from '#backbone/db'
 import { openListener, type Listener } from '#backbone/realtime'
 import { openTelemetry } from '#backbone/telemetry'
 import { testDatabase } from '#testing/postgres'
+import * as store from './store.ts'
 import { openBus, type Bus, type BusEvent, type Handlers } from './index.ts'
 
 let given: Awaited<ReturnType<typeof testDatabase>>
@@ -56,6 +57,9 @@ const until = async (what: string, met: () => boolean | Promise<boolean>) => {
   }
   assert.fail(`waited in vain: ${what}`)
 }
+const parked = () => db.across('bus', (tx) => store.listParked(tx, undefined, 50))
+const replay = (subscriber: string, position: number) =>
+  db.across('bus', (tx) => store.setBack(tx, subscriber, position))
 const numberOf = (event: BusEvent<{ n: number }>) => event.data.n
 
 test('a fact is told when its transaction commits, and never when it does not', async () => {
@@ -135,20 +139,20 @@ test('a fact nobody can handle is parked, holds back its own subject only while 
       heard.push(`${event.subject} ${numberOf(event)}`)
     },
   }
-  const bus = await node('a', 'poison', handlers, { maxAttempts: 3 })
+  await node('a', 'poison', handlers, { maxAttempts: 3 })
   for (const n of [1, 2]) for (const subject of ['bad', 'good']) await tell('poison.told', subject, { n })
   await until('the good ones', () => heard.includes('good 1') && heard.includes('good 2'))
-  await until('parking', async () => (await bus.parked()).length === 1)
+  await until('parking', async () => (await parked()).length === 1)
   await until('the next of the subject', () => heard.includes('bad 2'))
-  const [parked] = await bus.parked()
-  assert.equal(parked!.attempts, 3)
-  assert.equal(parked!.error, 'TypeError: cannot swallow this')
-  assert.equal(parked!.event.subject, 'bad')
+  const [one] = await parked()
+  assert.equal(one!.attempts, 3)
+  assert.equal(one!.error, 'TypeError: cannot swallow this')
+  assert.deepEqual([one!.subject, one!.type, one!.station], ['bad', 'poison.told', station])
 
   poisoned = false
-  await bus.unpark(parked!.subscriber, parked!.position)
+  await db.across('bus', (tx) => store.unpark(tx, one!.subscriber, Number(one!.position)))
   await until('the mended one', () => heard.includes('bad 1'))
-  assert.deepEqual(await bus.parked(), [])
+  assert.deepEqual(await parked(), [])
   assert.equal(heard.length, 4)
 })
 
@@ -170,17 +174,22 @@ test('a fact that fails once is told again before the next of its subject', asyn
 test('a subscriber can have everything after a position told once more', async () => {
   const tell = await teller()
   const heard: number[] = []
-  const bus = await node('a', 'replay', { 'replay.told': async (event) => void heard.push(numberOf(event)) })
+  await node('a', 'replay', { 'replay.told': async (event) => void heard.push(numberOf(event)) })
   for (const n of [1, 2, 3]) await tell('replay.told', 'r', { n })
   await until('all', () => heard.length === 3)
   const { rows } = await sql<{ position: string }>`
     select position from bus.event where type = 'replay.told' order by position`.execute(db.kysely)
   await sleep(100)
-  await bus.replay('replay', Number(rows[0]!.position))
+  await replay('replay', Number(rows[0]!.position))
   await until('the last two once more', () => heard.length === 5)
   assert.deepEqual(heard, [1, 2, 3, 2, 3])
-  await bus.replay('replay', 0)
+  await replay('replay', 0)
   await until('everything', () => heard.length === 8)
+  await sleep(100)
+  const far = await replay('replay', 1_000_000)
+  assert.equal(far!.ahead, true, 'set ahead it would pass over what is told next')
+  await tell('replay.told', 'r', { n: 4 })
+  await until('the next', () => heard.length === 9)
 })
 
 test('a replay asked for while facts are being handled is not lost', async () => {
@@ -193,7 +202,7 @@ test('a replay asked for while facts are being handled is not lost', async () =>
       if (numberOf(event) === 2) await gate.promise
     },
   }
-  const bus = await node('a', 'rewound', handlers)
+  await node('a', 'rewound', handlers)
   await tell('rewound.told', 'r', { n: 1 })
   await until('the first', () => heard.length === 1)
   await sleep(100)
@@ -201,7 +210,7 @@ test('a replay asked for while facts are being handled is not lost', async () =>
   await until('the second', () => heard.length === 2)
   const { rows } = await sql<{ position: string }>`
     select min(position) - 1 as position from bus.event where type = 'rewound.told'`.execute(db.kysely)
-  await bus.replay('rewound', Number(rows[0]!.position))
+  await replay('rewound', Number(rows[0]!.position))
   // What the node's own renewing of its lease does.
   await sql`update bus.subscriber set holder = 'a', held_until = now() + interval '30 seconds'
     where name = 'rewound'`.execute(db.kysely)

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import { migrate, type Database } from '../db/index.ts'
 import { settleIn } from './settle-in.ts'
+import { channel } from './store.ts'
 import type { Listener } from '../realtime/listener.ts'
 import type { Log } from '../telemetry/index.ts'
 import { deliverNew, deliverWaiting, releaseLease, type Delivering } from './deliver.ts'
@@ -27,12 +28,6 @@ export type Bus = {
   /** Delivers every event of the given types to their handlers at least once, in order per subject. */
   subscribe(name: string, handlers: Handlers): void
   start(): Promise<void>
-  /** Events that were given up on, for a person to look at. */
-  parked(): Promise<{ subscriber: string; position: number; event: BusEvent; attempts: number; error: string | null }[]>
-  /** Tries a parked event again. */
-  unpark(subscriber: string, position: number): Promise<void>
-  /** Delivers everything after `position` once more to a subscriber (0: everything that is still kept). */
-  replay(subscriber: string, position: number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -48,7 +43,6 @@ export type BusOptions = {
   handlerTimeoutSeconds?: number
 }
 
-const channel = 'rongmei_bus'
 const keptDays = 7
 /** After a wake-up: an event becomes readable only once all older transactions have ended, which tells nobody. */
 const lookAgainMilliseconds = [0, 25, 50, 100, 250, 500]
@@ -125,31 +119,6 @@ export const openBus = async (options: BusOptions): Promise<Bus> => {
           .execute()
         loops.push(serve({ ...options, name, handlers, stopping: stopping.signal }))
       }
-    },
-    async parked() {
-      const rows = await bus
-        .selectFrom('delivery')
-        .selectAll()
-        .where('parked', '=', true)
-        .orderBy('position')
-        .limit(200)
-        .execute()
-      return rows.map((row) => ({ ...row, position: Number(row.position) })) as Awaited<ReturnType<Bus['parked']>>
-    },
-    async unpark(subscriber, position) {
-      await bus
-        .updateTable('delivery')
-        .set({ parked: false, attempts: 0, next_at: sql`now()` })
-        .where('subscriber', '=', subscriber)
-        .where('position', '=', position)
-        .execute()
-      wakers.forEach((wake) => wake())
-    },
-    async replay(subscriber, position) {
-      await sql`update bus.subscriber set position = ${position},
-          tx = coalesce((select tx from bus.event where position > ${position} order by tx, position limit 1), tx)
-        where name = ${subscriber}`.execute(db.kysely)
-      wakers.forEach((wake) => wake())
     },
     async stop() {
       stopping.abort()

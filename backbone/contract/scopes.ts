@@ -14,6 +14,7 @@ export const scopes = [
   'keys:manage',
   'audit:read',
   'system:read',
+  'system:manage',
 ] as const
 export type Scope = (typeof scopes)[number]
 

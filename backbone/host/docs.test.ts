@@ -6,6 +6,7 @@ import { contract, service, type Contract } from '#backbone'
 import { access } from '#backbone/access/contract'
 import { runs } from '#backbone/jobs/contract'
 import { startTestHost, type TestHost } from '#testing/host'
+import { system } from '../bus/contract.ts'
 
 type Parameter = { name: string; in: string; required: boolean; schema: object }
 type Described = {
@@ -34,7 +35,7 @@ const described = () =>
 
 test('the OpenAPI document lists every operation that is offered, and none that is internal', () => {
   assert.equal(document.openapi, '3.1.0')
-  const promised = ([access, runs] as Contract[]).flatMap((c) =>
+  const promised = ([access, runs, system] as Contract[]).flatMap((c) =>
     Object.entries(c.operations)
       .filter(([, operation]) => operation.scope !== 'internal')
       .map(([name]) => `${c.name}.${name}`),

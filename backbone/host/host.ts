@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import { openBus, type Bus } from '../bus/index.ts'
-import { systemCall, type Call } from '../contract/call.ts'
+import { access } from '../access/contract.ts'
+import { system } from '../bus/contract.ts'
+import { openBus, systemApi, type Bus } from '../bus/index.ts'
+import { noStation, systemCall, type Call } from '../contract/call.ts'
 import type { Api, Contract } from '../contract/contract.ts'
 import { databaseProblem, migrate, type Database } from '../db/index.ts'
 import { runs } from '../jobs/contract.ts'
@@ -94,7 +96,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     signal: stopping.signal,
   })
 
-  const order = inDependencyOrder(options.services, [...Object.keys(apis), runs.name])
+  const order = inDependencyOrder(options.services, [...Object.keys(apis), runs.name, system.name])
   for (const s of order) {
     const { name } = s.contract as Contract
     if (s.migrations) await migrate(db, name, s.migrations)
@@ -115,9 +117,10 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     telemetry,
   })
   apis.runs = runsApi(jobs, db)
+  apis.system = systemApi({ db, audit: options.audit, isOperator: isAtTheTop(apis) })
 
   const answering = order.filter((s) => !options.httpOf || options.httpOf.includes(s.contract.name))
-  const contracts = [...answering.map((s) => s.contract as Contract), runs]
+  const contracts = [...answering.map((s) => s.contract as Contract), runs, system]
   const bodyLimitBytes = 1024 * 1024
   for (const c of contracts) bindContract(app, c, apis[c.name], { authenticate, idempotency, bodyLimitBytes })
   for (const s of answering) await running.get(s.contract.name)!.http?.(app)
@@ -165,6 +168,13 @@ const lookUp = (apis: Record<string, object>, uses: Record<string, Contract>) =>
     {},
     Object.fromEntries(Object.entries(uses).map(([key, c]) => [key, { get: () => apis[c.name] }])),
   )
+
+/** Whether no station stands above the given one. Where nobody knows the stations, none is the operator's. */
+const isAtTheTop = (apis: Record<string, any>) => async (station: string) => {
+  const stationOf = (apis[access.name] as Api<typeof access> | undefined)?.stationOf
+  if (!stationOf || station === noStation) return false
+  return (await stationOf({ id: station }, systemCall(station, 'host'))).parent === undefined
+}
 
 const withSystemCall = (name: string, handlers: NonNullable<Running<Contract>['on']>) =>
   Object.fromEntries(
