@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -83,6 +83,20 @@ test('cancelling ends ffmpeg promptly', async () => {
 
 test('a run beyond its time limit is ended', async () => {
   await assert.rejects(runFfmpeg(endless, { timeoutSeconds: 0.3 }), { code: 'timed-out' })
+})
+
+const noBound = spawnSync('prlimit', ['--version']).status === 0 ? false : 'there is no prlimit (util-linux) here'
+
+test('a run that asks for more memory than it may have says so in words', { skip: noBound }, async () => {
+  const tooMuch = (error: unknown) => {
+    assert.ok(error instanceof MediaError)
+    assert.equal(error.code, 'needs-too-much-memory')
+    assert.match(error.message, /needs more memory than ff(mpeg|probe) may take/)
+    return true
+  }
+  const wall = [...picture({ size: '3840x2160', seconds: 1 }), '-vf', 'tile=8x8', '-f', 'null', '-']
+  await assert.rejects(runFfmpeg(wall, { memoryBytes: 1_000_000_000 }), tooMuch)
+  await assert.rejects(runFfprobe(['-version'], { memoryBytes: 50_000_000 }), tooMuch)
 })
 
 test('a reader that fails ends the run with its own error', async () => {

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { type ChildOptions, childEnd, killChild, startChild } from './child.ts'
+import { type ChildOptions, childEnd, killChild, memoryFailure, saysNoMemory, startChild } from './child.ts'
 import { MediaError } from './error.ts'
 import { eachLine } from './lines.ts'
 import { withoutPlace } from './source.ts'
@@ -20,8 +20,8 @@ const maximumComplaints = 50
 const tailLines = 40
 
 /**
- * Runs ffmpeg to its end. Throws MediaError `ffmpeg-failed` (with the end of its log), `timed-out` or
- * `program-missing`; an aborted signal ends it within two seconds and throws the signal's reason.
+ * Runs ffmpeg to its end. Throws MediaError `ffmpeg-failed` (with the end of its log), `needs-too-much-memory`,
+ * `timed-out` or `program-missing`; an aborted signal ends it within two seconds and throws the signal's reason.
  */
 export const runFfmpeg = async (args: string[], options: FfmpegOptions = {}): Promise<FfmpegRun> => {
   const all = ['-nostdin', '-hide_banner', '-loglevel', 'level+info', '-nostats', '-benchmark']
@@ -48,13 +48,15 @@ export const runFfmpeg = async (args: string[], options: FfmpegOptions = {}): Pr
   if (end.status === 'rejected') throw end.reason
   for (const read of reads) if (read.status === 'rejected') throw read.reason
   const logTail = log.tail.join('\n')
-  if (end.value.exitCode !== 0)
+  if (end.value.exitCode !== 0) {
+    if (log.noMemory) throw memoryFailure('ffmpeg', options)
     throw new MediaError('ffmpeg-failed', failureInWords(log.complaints), {
       exitCode: end.value.exitCode,
       killedBy: end.value.killedBy,
       complaints: log.complaints,
       logTail,
     })
+  }
   return { cpuSeconds: log.cpuSeconds, command: ['ffmpeg', ...command], logTail, complaints: log.complaints }
 }
 
@@ -63,14 +65,15 @@ const failureInWords = (complaints: string[]): string => {
   return last ? `The media could not be processed: ${last}` : 'The media could not be processed: ffmpeg ended early'
 }
 
-type Log = { tail: string[]; complaints: string[]; cpuSeconds: number }
+type Log = { tail: string[]; complaints: string[]; cpuSeconds: number; noMemory: boolean }
 
 const listen = (stderr: Readable): Log => {
-  const log: Log = { tail: [], complaints: [], cpuSeconds: 0 }
+  const log: Log = { tail: [], complaints: [], cpuSeconds: 0, noMemory: false }
   eachLine(stderr, (line) => {
     const text = withoutPlace(line)
     log.tail.push(text)
     if (log.tail.length > tailLines) log.tail.shift()
+    if (saysNoMemory(line)) log.noMemory = true
     const bench = /bench: utime=([\d.]+)s stime=([\d.]+)s/.exec(line)
     if (bench) log.cpuSeconds = Number(bench[1]) + Number(bench[2])
     const complaint = complaintIn(text)

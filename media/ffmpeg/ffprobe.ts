@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { type ChildOptions, childEnd, killChild, startChild } from './child.ts'
+import { type ChildOptions, childEnd, killChild, memoryFailure, saysNoMemory, startChild } from './child.ts'
 import { MediaError } from './error.ts'
 import { eachLine } from './lines.ts'
 import { withoutPlace } from './source.ts'
@@ -20,7 +20,8 @@ const mostComplaints = 50
 
 /**
  * Runs ffprobe to its end (60 s and 16 MiB of output unless told otherwise). Throws MediaError `timed-out`,
- * `probe-too-long` or `program-missing`; that ffprobe refuses the input is a result, not an exception.
+ * `probe-too-long`, `needs-too-much-memory` or `program-missing`; that ffprobe refuses the input is a result, not an
+ * exception.
  */
 export const runFfprobe = async (args: string[], options: FfprobeOptions = {}): Promise<FfprobeRun> => {
   const { maximumBytes = 16 * 1024 * 1024, timeoutSeconds = 60, onLine } = options
@@ -44,5 +45,6 @@ export const runFfprobe = async (args: string[], options: FfprobeOptions = {}): 
   const end = await childEnd(child, 'ffprobe', { ...options, timeoutSeconds })
   if (bytes > maximumBytes)
     throw new MediaError('probe-too-long', 'The media describes itself at unreasonable length', { maximumBytes })
+  if (end.exitCode !== 0 && complaints.some(saysNoMemory)) throw memoryFailure('ffprobe', options)
   return { exitCode: end.exitCode ?? 1, output: Buffer.concat(chunks).toString('utf8'), complaints }
 }

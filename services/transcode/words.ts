@@ -14,6 +14,7 @@ const inTheFile = new Set([
   'unknown-codec',
   'picture-too-large',
   'probe-too-long',
+  'needs-too-much-memory',
   'no-picture',
   'no-sound',
   'nothing-encoded',
