@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
@@ -7,10 +8,12 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { noStation } from '#backbone'
 import { Problem } from '#backbone/problem'
 import { testDatabase } from '#testing/postgres'
+import { owner } from './owner.ts'
 import { isDuplicate, migrate, openDatabase, startEmbeddedPostgres, type Database } from './index.ts'
 
 let scratch: string
@@ -196,3 +199,21 @@ test('an embedded database that is killed comes back by itself with everything i
     await rm(folder, { recursive: true, force: true })
   }
 })
+
+test(
+  'root can have its packages and its data in a folder closed to everybody else',
+  { skip: process.getuid?.() === 0 ? false : 'not root' },
+  async () => {
+    const closed = await mkdtemp(join(tmpdir(), 'rongmei-closed-'))
+    const program = join(closed, 'program')
+    await writeFile(program, '#!/bin/sh\necho it runs\n', { mode: 0o755 })
+    const { through, uid } = await owner()
+    assert.ok(uid)
+    // As initdb does: first asks whether the program may be run, then runs it.
+    const look = `require('node:fs').accessSync(process.argv[1], 1); process.stdout.write(require('node:child_process').execFileSync(process.argv[1]))`
+    const [command, ...before] = [...through, process.execPath]
+    const { stdout } = await promisify(execFile)(command!, [...before, '-e', look, program], { timeout: 20_000 })
+    assert.equal(stdout, 'it runs\n')
+    await rm(closed, { recursive: true })
+  },
+)

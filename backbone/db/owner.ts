@@ -19,7 +19,8 @@ export const owner = async (): Promise<Owner> => {
     throw new Error('as root, the embedded PostgreSQL needs setpriv (Debian: util-linux) and a user postgres or nobody')
   }
   const become = ['setpriv', `--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups']
-  const look = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search']
+  // Without the securebit, access(2), by which initdb looks for its programs, would not count the capability.
+  const look = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search']
   const capable = await works('setpriv', [...become.slice(1), ...look, 'true'])
   return { ...account, through: [...become, ...(capable ? look : []), '--pdeathsig', 'INT'] }
 }
