@@ -164,8 +164,11 @@ test('whoever guesses at a password waits longer and longer, also when guessing 
     const next = await guess().catch((error: Problem) => error)
     waits.push((next as Problem).detail.retryAfterSeconds as number)
   }
-  assert.deepEqual(waits.slice(0, 4), [2, 4, 8, 16])
-  assert.equal(Math.max(...waits), 900)
+  // Between the failure and the question a busy machine may have let some of the wait pass.
+  for (const [i, full] of [10, 20, 40, 80].entries()) {
+    assert.ok(waits[i]! > full / 2 && waits[i]! <= full, `${waits[i]} s of ${full}`)
+  }
+  assert.ok(Math.max(...waits) > 800 && Math.max(...waits) <= 900)
 
   await sql`update access.attempt set until = now() - interval '1 second'`.execute(host.db.kysely)
   assert.ok(await signedIn('guessed'), 'and after the wait the right password opens the door')

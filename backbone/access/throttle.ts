@@ -5,6 +5,7 @@ import type { Tx } from './tables.ts'
 
 /** Failures before one must wait. A whole newsroom may share one address, so an address may fail more often. */
 const freeAttempts = { account: 5, address: 20 } as const
+const firstWaitSeconds = 5
 const longestWaitSeconds = 900
 const forgottenAfter = '1 day'
 const maxRows = 100_000
@@ -16,7 +17,7 @@ const tooMany = (retryAfterSeconds: number) =>
 
 /**
  * Counts an attempt at a password before it is looked at, so that many at once are not let through on one count;
- * `too-many-attempts` 429 while the account or the address must wait: 1 s after the last free failure, then twice as
+ * `too-many-attempts` 429 while the account or the address must wait: 5 s after the last free failure, then twice as
  * long each time, at most 15 minutes.
  */
 export const countAttempt = async (tx: Tx, attempt: Attempt): Promise<void> => {
@@ -27,7 +28,7 @@ export const countAttempt = async (tx: Tx, attempt: Attempt): Promise<void> => {
         failures = case when a.failed_at < now() - ${forgottenAfter}::interval then 1 else least(a.failures + 1, 1000) end,
         until = now() + make_interval(secs => case
           when a.failed_at < now() - ${forgottenAfter}::interval or a.failures + 1 < ${free} then 0
-          else least(${longestWaitSeconds}, 2 ^ least(a.failures + 1 - ${free}, 20)) end),
+          else least(${longestWaitSeconds}, ${firstWaitSeconds} * 2 ^ least(a.failures + 1 - ${free}, 20)) end),
         failed_at = now()
         where a.until <= now()
       returning true as allowed`.execute(tx)
