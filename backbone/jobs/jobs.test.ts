@@ -228,15 +228,17 @@ test('people see their runs, steps, bounded logs and queues, and nobody sees tho
   const api = runsApi(engine.jobs, engine.db)
   const call = systemCall(station, 'test')
   const stranger = systemCall(randomUUID(), 'test')
+  const heard = Promise.withResolvers<void>()
   script.set('talk', async ({ log, progress }) => {
     progress(0.5, 'half')
     for (let i = 0; i < 700; i += 1) log(`line ${i} ${'x'.repeat(600)}`)
-    await sleep(400)
+    await heard.promise
   })
   const run = await start([{ key: 'talk' }], { subject: 'asset-9' })
   await until(() =>
     ticks.some((tick) => tick.run === run && tick.steps.some((s) => s.note === 'half' && s.progress === 0.5)),
   )
+  heard.resolve()
   await ended(engine, run)
   const seen = await api.get({ run }, call)
   assert.deepEqual(
