@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type InlineConfig } from 'vite'
+import { words } from './words.ts'
 
 export type AppName = 'console' | 'watch'
 
@@ -39,7 +40,7 @@ export const viteConfig = (app: AppName, outDir: string): InlineConfig => ({
   root: here(`./${app}`),
   base: app === 'console' ? '/console/' : '/watch-assets/',
   publicDir: false,
-  plugins: app === 'console' ? [react()] : [],
+  plugins: app === 'console' ? [react(), words(here('./console'))] : [],
   define: hlsParts,
   resolve: { alias: [...hlsSources, noScrollLock] },
   build: {

@@ -5,21 +5,12 @@ import { createBrowserRouter, Navigate } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
 import { startLanguages } from './i18n.ts'
 import { LoginPage } from './login/login-page.tsx'
+import { sections } from './shell/all-sections.ts'
 import { ErrorPage } from './shell/error-page.tsx'
 import { Layout } from './shell/layout.tsx'
 import { queries } from './shell/query.ts'
 import { ThemeProvider } from './theme/theme.tsx'
 import './theme/base.css'
-
-/** A page of its own bundle, fetched when it is first opened. */
-const page =
-  <M extends Record<string, unknown>>(load: () => Promise<M>, name: keyof M) =>
-  async () => ({ Component: (await load())[name] as () => React.ReactNode })
-
-const library = () => import('./library/library-page.tsx')
-const asset = () => import('./asset/asset-page.tsx')
-const runs = () => import('./runs/pages.tsx')
-const station = () => import('./station/pages.tsx')
 
 const router = createBrowserRouter(
   [
@@ -31,15 +22,7 @@ const router = createBrowserRouter(
       HydrateFallback: () => null,
       children: [
         { index: true, element: <Navigate to="/library" replace /> },
-        { path: 'library', lazy: page(library, 'LibraryPage') },
-        { path: 'assets/:id', lazy: page(asset, 'AssetPage') },
-        { path: 'runs', lazy: page(runs, 'RunsPage') },
-        { path: 'runs/queues', lazy: page(runs, 'QueuesPage') },
-        { path: 'runs/:id', lazy: page(runs, 'RunPage') },
-        { path: 'station', lazy: page(station, 'StationPage') },
-        { path: 'station/people', lazy: page(station, 'PeoplePage') },
-        { path: 'station/keys', lazy: page(station, 'KeysPage') },
-        { path: 'station/audit', lazy: page(station, 'AuditPage') },
+        ...sections.flatMap((section) => section.routes),
         { path: '*', element: <ErrorPage missing /> },
       ],
     },

@@ -3,7 +3,9 @@ import { Input, Modal } from 'antd'
 import { useDeferredValue, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
+import { places } from './all-sections.ts'
 import { api } from './api.ts'
+import { useSession } from './session.tsx'
 
 type Hit = { to: string; label: string; hint: string }
 
@@ -39,6 +41,7 @@ export const Palette = ({ open, setOpen }: { open: boolean; setOpen(open: boolea
 const Search = ({ done }: { done(): void }) => {
   const { t } = useTranslation()
   const navigate = useNavigate()
+  const { may } = useSession()
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState(0)
   const wanted = useDeferredValue(text.trim())
@@ -47,20 +50,16 @@ const Search = ({ done }: { done(): void }) => {
     queryFn: ({ signal }) => api.vms.list({ text: wanted, limit: 8 }, { signal }),
     enabled: wanted !== '',
   })
-  const places: Hit[] = [
-    { to: '/library', label: t('nav.library'), hint: t('palette.page') },
-    { to: '/runs', label: t('nav.runs'), hint: t('palette.page') },
-    { to: '/runs/queues', label: t('runs.queues'), hint: t('palette.page') },
-    { to: '/station', label: t('nav.station'), hint: t('palette.page') },
-    { to: '/station/people', label: t('nav.people'), hint: t('palette.page') },
-  ]
+  const pages: Hit[] = places
+    .filter(({ scope }) => may(scope))
+    .map(({ to, label }) => ({ to, label: t(label), hint: t('palette.page') }))
   const hits: Hit[] = [
     ...(wanted === '' ? [] : (found.data?.items ?? [])).map((asset) => ({
       to: `/assets/${asset.id}`,
       label: asset.title,
       hint: t(`states.${asset.state}`),
     })),
-    ...places.filter((place) => place.label.toLowerCase().includes(wanted.toLowerCase())),
+    ...pages.filter((place) => place.label.toLowerCase().includes(wanted.toLowerCase())),
   ]
   const go = (hit: Hit | undefined) => {
     if (!hit) return

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import en from './en.json' with { type: 'json' }
-import zh from './zh-CN.json' with { type: 'json' }
+import { wordsOf, type Words } from '../../words.ts'
 
-type Words = { [key: string]: string | Words }
+const root = join(import.meta.dirname, '..')
+const zh = wordsOf(root, 'zh-CN')
+const en = wordsOf(root, 'en')
 
 const flat = (words: Words, prefix = ''): [key: string, text: string][] =>
   Object.entries(words).flatMap(([key, value]) =>
@@ -16,7 +17,6 @@ const withoutForm = (key: string) => key.replace(/_(one|other)$/, '')
 const texts = { zh: new Map(flat(zh)), en: new Map(flat(en)) }
 const keysOf = (words: Map<string, string>) => new Set([...words.keys()].map(withoutForm))
 
-const root = join(import.meta.dirname, '..')
 const source = globSync('**/*.{ts,tsx}', { cwd: root, exclude: ['**/*.test.ts'] })
   .map((file) => readFileSync(join(root, file), 'utf8'))
   .join('\n')
