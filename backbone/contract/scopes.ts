@@ -13,6 +13,7 @@ export const scopes = [
   'people:manage',
   'keys:manage',
   'audit:read',
+  'desk:read',
   'system:read',
   'system:manage',
 ] as const
@@ -28,7 +29,7 @@ export const roles = {
   editor: operates,
   reviewer: [...readable, 'assets:publish'],
   operator: [...operates, 'system:read'],
-  advertiser: ['assets:read', 'station:read'],
+  advertiser: ['assets:read', 'desk:read', 'station:read'],
   viewer: readable,
 } as const satisfies Record<string, readonly Scope[]>
 export type Role = keyof typeof roles

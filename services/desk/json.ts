@@ -1,0 +1,20 @@
+import { Type, type TSchema } from 'typebox'
+
+/** Any JSON value. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
+
+/** Any JSON value, as told. */
+export const Json = Type.Unsafe<JsonValue>({})
+
+const scalars = [Type.Null(), Type.Boolean(), Type.Number(), Type.String({ maxLength: 4000 })]
+const key = Type.String({ maxLength: 100 })
+
+/** A JSON value with at most `depth` levels of arrays and objects, each bounded. */
+const bounded = (depth: number): TSchema => {
+  if (depth === 0) return Type.Union(scalars)
+  const inner = bounded(depth - 1)
+  return Type.Union([...scalars, Type.Array(inner, { maxItems: 500 }), Type.Record(key, inner, { maxProperties: 200 })])
+}
+
+/** A JSON object as it may be taken in, four levels deep: changes to merge into another. */
+export const Changes = Type.Unsafe<Record<string, JsonValue>>(Type.Record(key, bounded(3), { maxProperties: 200 }))
