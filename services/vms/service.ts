@@ -23,6 +23,7 @@ import {
 } from './store.ts'
 
 const notFound = (id: string) => new Problem('asset-not-found', 404, 'There is no such asset here', { id })
+const isWithdrawn = (id: string) => new Problem('asset-withdrawn', 410, 'Its station has withdrawn this', { id })
 const notNow = (row: Row, wanted: string) =>
   new Problem(`asset-not-${wanted}`, 409, `An asset that is ${row.state} cannot be ${wanted}`, { state: row.state })
 
@@ -199,6 +200,8 @@ export default service<Tables>()({
         },
         async watch({ id }, call) {
           const row = await across((tx) => findAsset(tx, id))
+          // What was public may say that it was: who has the link, and search engines, need not come again.
+          if (row?.state === 'withdrawn') throw isWithdrawn(id)
           if (row?.state !== 'published') throw notFound(id)
           const { name } = await use.access.stationOf({ id: row.station }, call)
           const { title, description, durationSeconds, width, height, hasPoster } = shape(row, undefined)

@@ -201,7 +201,7 @@ test('the public sees an asset from its publication until it is withdrawn, and n
     version: published.body.version,
   })
   assert.equal(withdrawn.body.state, 'withdrawn')
-  assert.equal((await watch()).statusCode, 404)
+  assert.deepEqual([(await watch()).statusCode, (await watch()).json().type], [410, '/problems/asset-withdrawn'])
   const twice = await request('POST', `/api/vms/assets/${asset.id}/withdraw`, {
     body: {},
     version: withdrawn.body.version,
