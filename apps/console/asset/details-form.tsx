@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Asset } from '#services/vms'
 import { useFacets } from '../library/facets.tsx'
+import { useOutbox } from '../offline/offline.tsx'
 import { api } from '../shell/api.ts'
 import { isProblem, problemText } from '../shell/problem.ts'
 import { useSession } from '../shell/session.tsx'
@@ -19,8 +20,15 @@ export const DetailsForm = ({ asset }: { asset: Asset }) => {
   const queries = useQueryClient()
   const facets = useFacets()
   const [base, setBase] = useState(asset)
-  const [draft, setDraft] = useState(() => draftOf(asset))
-  const [conflict, setConflict] = useState<Conflict>()
+  const outbox = useOutbox()
+  const [kept] = useState(() => {
+    const pending = outbox.of(asset.id)
+    return pending && rebase(pending.base, pending.draft, draftOf(asset))
+  })
+  const [draft, setDraft] = useState(kept?.draft ?? draftOf(asset))
+  const [conflict, setConflict] = useState<Conflict | undefined>(
+    kept && kept.both.length > 0 ? { theirs: asset, both: kept.both } : undefined,
+  )
   const [busy, setBusy] = useState(false)
   const changed = changedFields(draftOf(base), draft)
   const dirty = changed.length > 0
@@ -47,6 +55,7 @@ export const DetailsForm = ({ asset }: { asset: Asset }) => {
     setBase(next)
     setDraft(draftOf(next))
     setConflict(undefined)
+    outbox.drop(asset.id)
     void message.success(t('asset.saved'))
   }
   const save = async () => {
@@ -54,6 +63,10 @@ export const DetailsForm = ({ asset }: { asset: Asset }) => {
     try {
       saved(await api.vms.update({ id: asset.id, version: base.version, ...updateOf(draftOf(base), draft) }))
     } catch (error) {
+      if (isProblem(error, 'unreachable')) {
+        outbox.put({ asset: asset.id, base: draftOf(base), draft })
+        return void message.info(t('offline.held'), 4)
+      }
       if (!isProblem(error, 'changed-meanwhile')) return void message.error(problemText(error), 6)
       const theirs = await api.vms.get({ id: asset.id })
       const { draft: onTop, both } = rebase(draftOf(base), draft, draftOf(theirs))
@@ -143,6 +156,7 @@ export const DetailsForm = ({ asset }: { asset: Asset }) => {
             <Button
               type="text"
               onClick={() => {
+                outbox.drop(asset.id)
                 setDraft(draftOf(base))
                 setConflict(undefined)
               }}

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, Outlet, useLocation, useNavigate } from 'react-router'
+import { OfflineBanner, OfflineProvider } from '../offline/offline.tsx'
 import { useNarrow } from '../theme/theme.tsx'
 import { UploadsProvider } from '../uploads/uploads.tsx'
 import { isProblem } from './problem.ts'
@@ -40,20 +41,23 @@ export const Layout = () => {
   if (!session.data) return null
   return (
     <SessionProvider session={session.data}>
-      <UploadsProvider>
-        <a className="skip" href="#content">
-          {t('shell.skip')}
-        </a>
-        <div className="frame">
-          <TopBar />
-          {narrow ? null : <Navigation />}
-          <main id="content" className="content" tabIndex={-1}>
-            <Outlet />
-          </main>
-          {narrow ? <Navigation /> : null}
-        </div>
-        <KeysHelp />
-      </UploadsProvider>
+      <OfflineProvider>
+        <UploadsProvider>
+          <a className="skip" href="#content">
+            {t('shell.skip')}
+          </a>
+          <div className="frame">
+            <TopBar />
+            <OfflineBanner />
+            {narrow ? null : <Navigation />}
+            <main id="content" className="content" tabIndex={-1}>
+              <Outlet />
+            </main>
+            {narrow ? <Navigation /> : null}
+          </div>
+          <KeysHelp />
+        </UploadsProvider>
+      </OfflineProvider>
     </SessionProvider>
   )
 }
