@@ -1,0 +1,160 @@
+import { Type, type Static } from 'typebox'
+import type { Operation } from '#backbone/contract'
+import { Id, Instant, Name, Text } from '#backbone/schemas'
+
+const Optional = Type.Optional
+export type AssetState = Static<typeof AssetState>
+export const AssetState = Type.Enum(['ingesting', 'ready', 'published', 'withdrawn', 'failed'])
+export const Tags = Type.Array(Name(40), { maxItems: 50, uniqueItems: true })
+
+/** Why an ingest failed, in the words of problem+json; `detail` says more, such as the time of the damage. */
+const Failure = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  detail: Optional(Type.Record(Type.String(), Type.Unknown())),
+})
+
+export type Asset = Static<typeof Asset>
+export const Asset = Type.Object({
+  id: Id,
+  title: Type.String(),
+  description: Type.String(),
+  tags: Type.Array(Type.String()),
+  column: Optional(Type.String({ description: '栏目' })),
+  state: AssetState,
+  /** Can be played already, perhaps not yet in full. */
+  playable: Type.Boolean(),
+  /** Of the ingest, 0 to 1. */
+  progress: Type.Number(),
+  error: Optional(Failure),
+  durationSeconds: Optional(Type.Number()),
+  width: Optional(Type.Integer()),
+  height: Optional(Type.Integer()),
+  essence: Id,
+  run: Optional(Id),
+  hasPoster: Type.Boolean(),
+  createdBy: Type.String(),
+  createdAt: Instant,
+  updatedAt: Instant,
+  publishedAt: Optional(Instant),
+  /** In the recycle bin since then; its state is the one it goes back to. */
+  deletedAt: Optional(Instant),
+  deletedBy: Optional(Type.String()),
+  version: Type.Integer(),
+})
+
+const AtVersion = Type.Object({ id: Id, version: Type.Integer() })
+
+/** What one does with one asset. */
+export const assetOperations = {
+  get: {
+    http: 'GET /assets/:id',
+    summary: 'One asset, also when it is in the recycle bin',
+    scope: 'assets:read',
+    input: Type.Object({ id: Id }),
+    output: Asset,
+    versioned: 'read',
+  },
+  update: {
+    http: 'PATCH /assets/:id',
+    summary: 'Correct title, description, tags or column',
+    scope: 'assets:write',
+    versioned: 'update',
+    input: Type.Object({
+      id: Id,
+      version: Type.Integer(),
+      title: Optional(Name(300)),
+      description: Optional(Text(10_000)),
+      tags: Optional(Tags),
+      column: Optional(Type.Union([Name(100), Type.Null()])),
+    }),
+    output: Asset,
+  },
+  publish: {
+    http: 'POST /assets/:id/publish',
+    summary: 'Let the public see it',
+    scope: 'assets:publish',
+    input: AtVersion,
+    output: Asset,
+    versioned: 'update',
+  },
+  withdraw: {
+    http: 'POST /assets/:id/withdraw',
+    summary: 'Take it back from the public',
+    scope: 'assets:publish',
+    input: AtVersion,
+    output: Asset,
+    versioned: 'update',
+  },
+  create: {
+    http: 'POST /assets',
+    summary: 'Make an asset of an essence that is already stored, and ingest it',
+    scope: 'assets:write',
+    input: Type.Object({ essence: Id, title: Name(300), column: Optional(Name(100)) }),
+    output: Asset,
+    status: 201,
+    idempotent: true,
+  },
+  reingest: {
+    http: 'POST /assets/:id/ingest',
+    summary: 'Ingest a failed asset again',
+    scope: 'assets:write',
+    input: Type.Object({ id: Id }),
+    output: Asset,
+  },
+  delete: {
+    http: 'DELETE /assets/:id',
+    summary: 'Put an asset into the recycle bin; it stops playing at once',
+    scope: 'assets:write',
+    input: Type.Object({ id: Id }),
+    output: Type.Object({}),
+    status: 204,
+  },
+  restore: {
+    http: 'POST /assets/:id/restore',
+    summary: 'Take an asset out of the recycle bin, as it was',
+    scope: 'assets:write',
+    input: Type.Object({ id: Id }),
+    output: Asset,
+  },
+  purge: {
+    http: 'DELETE /bin/:id',
+    summary: 'Delete what is in the recycle bin with its renditions; its essence too, when nothing else refers to it',
+    scope: 'assets:write',
+    input: Type.Object({ id: Id }),
+    output: Type.Object({}),
+    status: 204,
+  },
+  ofUpload: {
+    http: 'GET /uploads/:upload/asset',
+    summary: 'The asset that came of an upload; the one that was there before, when its content was known already',
+    scope: 'assets:read',
+    input: Type.Object({ upload: Id }),
+    output: Type.Object({ asset: Asset, duplicate: Type.Boolean() }),
+  },
+  /** For pages without a login. */
+  watch: {
+    http: 'GET /watch/:id',
+    summary: 'What the public may know of a published asset',
+    scope: 'public',
+    input: Type.Object({ id: Id }),
+    output: Type.Object({
+      id: Id,
+      title: Type.String(),
+      description: Type.String(),
+      station: Type.String(),
+      durationSeconds: Optional(Type.Number()),
+      width: Optional(Type.Integer()),
+      height: Optional(Type.Integer()),
+      hasPoster: Type.Boolean(),
+      publishedAt: Instant,
+    }),
+  },
+  playback: {
+    http: 'GET /assets/:id/playback',
+    summary: 'Whose asset it is and whether the public may play it',
+    scope: 'internal',
+    input: Type.Object({ id: Id }),
+    output: Type.Object({ station: Id, published: Type.Boolean(), title: Type.String() }),
+  },
+} as const satisfies Record<string, Operation>
