@@ -30,6 +30,22 @@ export const MediaInfo = Type.Object({
   ),
 })
 
+/** Object keys of what was measured of a source's sound: a JSON document, and beside it what is too long for one. */
+const SoundSignals = Type.Object({
+  /** `SoundSignals` of #media/sound. */
+  signals: Text(512),
+  /** Levels over time: `readLanes` of #media/sound. */
+  lanes: Text(512),
+  /** audiowaveform .dat, version 2. */
+  waveform: Text(512),
+  /** Chromaprint, raw: unsigned 32-bit numbers, least byte first. Left out where this ffmpeg makes none. */
+  fingerprint: Type.Optional(Text(512)),
+})
+
+/** What was measured of a source while it was encoded; a part is there once its step has been done. */
+export type Signals = Static<typeof Signals>
+const Signals = Type.Object({ sound: Type.Optional(SoundSignals) })
+
 const Source = { source: Id, essence: Id }
 
 /** `source` is the asset whose flows are made; `essence` the bytes they are made from. */
@@ -46,7 +62,7 @@ export const transcode = contract({
     },
     forget: {
       http: 'DELETE /sources/:source',
-      summary: 'Drop all that was made of a source, for good: flows, plan, poster, storyboard',
+      summary: 'Drop all that was made of a source, for good: flows, plan, pictures, signals',
       scope: 'internal',
       input: Type.Object({ source: Id }),
       output: Type.Object({}),
@@ -60,6 +76,13 @@ export const transcode = contract({
         poster: Type.Optional(Text(512)),
         storyboard: Type.Optional(Type.Object({ vtt: Text(512), sheets: Type.Array(Text(512), { maxItems: 1000 }) })),
       }),
+    },
+    signals: {
+      http: 'GET /sources/:source/signals',
+      summary: 'Object keys of what was measured while the source was encoded',
+      scope: 'internal',
+      input: Type.Object({ source: Id }),
+      output: Signals,
     },
   },
   work: {

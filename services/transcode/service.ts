@@ -5,6 +5,7 @@ import { storage } from '#services/storage'
 import { transcode } from './contract.ts'
 import { forget, leavingNothing } from './forget.ts'
 import { work } from './jobs.ts'
+import { findSignals } from './signals-store.ts'
 import { findPictures, findPlan, type Tables } from './store.ts'
 
 const notProbed = (source: string) =>
@@ -29,6 +30,9 @@ export default service<Tables>()({
           ...(found?.poster ? { poster: found.poster } : {}),
           ...(found?.storyboard ? { storyboard: { vtt: found.storyboard, sheets: found.sheets } } : {}),
         }
+      },
+      async signals({ source }, call) {
+        return kit.inStation(call, (tx) => findSignals(tx, source))
       },
       async forget({ source }, call) {
         await forget(kit, call.station, source)

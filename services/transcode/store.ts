@@ -22,6 +22,7 @@ export type Tables = {
   slice: SliceRow
   forgotten: { source: string; station: string; forgotten_at: Generated<Date> }
   pictures: { source: string; station: string; poster: string | null; storyboard: string | null; sheets: string[] }
+  signals: { source: string; kind: string; station: string; keys: Record<string, unknown> }
 }
 export type Tx = Transaction<Tables>
 
@@ -95,6 +96,7 @@ export const findPictures = (tx: Tx, source: string): Promise<Pictures | undefin
 export const forgetSource = async (tx: Tx, source: string): Promise<void> => {
   await tx.deleteFrom('plan').where('source', '=', source).execute()
   await tx.deleteFrom('pictures').where('source', '=', source).execute()
+  await tx.deleteFrom('signals').where('source', '=', source).execute()
 }
 
 /** Longer than any step may still be at work on a source. */
