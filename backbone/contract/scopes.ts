@@ -12,6 +12,8 @@ export const scopes = [
   'station:manage',
   'people:manage',
   'keys:manage',
+  'playback:manage',
+  'contentkeys:manage',
   'audit:read',
   'desk:read',
   'system:read',
@@ -25,7 +27,7 @@ const operates = [...readable, 'assets:write', 'essences:write', 'uploads:write'
 /** What each role of a station may do. A person has one role in each station they belong to. */
 export const roles = {
   admin: scopes,
-  'chief-editor': [...operates, 'assets:publish', 'audit:read'],
+  'chief-editor': [...operates, 'assets:publish', 'playback:manage', 'audit:read'],
   editor: operates,
   reviewer: [...readable, 'assets:publish'],
   operator: [...operates, 'system:read'],

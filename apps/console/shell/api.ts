@@ -1,6 +1,8 @@
 import { access } from '#backbone/access/contract'
 import { client } from '#backbone/client'
 import { runs } from '#backbone/jobs/contract'
+import { desk } from '#services/desk'
+import { key } from '#services/key'
 import { slice } from '#services/slice'
 import { storage } from '#services/storage'
 import { transcode } from '#services/transcode'
@@ -28,7 +30,9 @@ const options = { origin: location.origin, station: chosenStation }
 /** The services, in the words of their contracts. */
 export const api = {
   access: client(access, options),
+  desk: client(desk, options),
   runs: client(runs, options),
+  key: client(key, options),
   slice: client(slice, options),
   storage: client(storage, options),
   transcode: client(transcode, options),
