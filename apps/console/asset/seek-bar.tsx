@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { cueAt, type Cue } from '../library/storyboard-cues.ts'
+import { cueAt, type Cue } from '../../shared/storyboard-cues.ts'
 import { storyboardOf } from '../library/storyboard.ts'
 import { Still } from '../library/poster.tsx'
 import { formatTimecode } from '../shell/format.ts'

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { Asset } from '#services/vms'
 import { stationAddress } from '../shell/api.ts'
 import { formatDuration } from '../shell/format.ts'
-import { cueAt, type Cue } from './storyboard-cues.ts'
+import { cueAt, type Cue } from '../../shared/storyboard-cues.ts'
 import { storyboardOf } from './storyboard.ts'
 
 /** The poster of an asset; moving over it scrubs through the storyboard. */

@@ -1,5 +1,5 @@
 import { stationAddress } from '../shell/api.ts'
-import { parseStoryboard, type Cue } from './storyboard-cues.ts'
+import { parseStoryboard, type Cue } from '../../shared/storyboard-cues.ts'
 
 const boards = new Map<string, Promise<Cue[]>>()
 const mostBoards = 200
