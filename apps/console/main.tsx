@@ -1,12 +1,13 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { createBrowserRouter, Navigate } from 'react-router'
+import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
 import { startLanguages } from './i18n.ts'
 import { LoginPage } from './login/login-page.tsx'
 import { sections } from './shell/all-sections.ts'
 import { ErrorPage } from './shell/error-page.tsx'
+import { Home } from './shell/home.tsx'
 import { Layout } from './shell/layout.tsx'
 import { queries } from './shell/query.ts'
 import { ThemeProvider } from './theme/theme.tsx'
@@ -21,7 +22,7 @@ const router = createBrowserRouter(
       errorElement: <ErrorPage />,
       HydrateFallback: () => null,
       children: [
-        { index: true, element: <Navigate to="/library" replace /> },
+        { index: true, element: <Home /> },
         ...sections.flatMap((section) => section.routes),
         { path: '*', element: <ErrorPage missing /> },
       ],

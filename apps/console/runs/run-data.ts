@@ -1,7 +1,8 @@
 import { useInfiniteQuery, useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query'
-import { useEffect, useMemo, useRef } from 'react'
+import { useMemo } from 'react'
 import { api } from '../shell/api.ts'
 import { useRoom } from '../shell/realtime.ts'
+import { useGathered } from '../shell/use-gathered.ts'
 import { withNews, type StepState } from './graph.ts'
 
 export type RunDetail = Awaited<ReturnType<typeof api.runs.get>>
@@ -14,20 +15,6 @@ export const runStates: readonly RunState[] = ['waiting', 'running', 'done', 'fa
 export const isEnded = (state: RunState): boolean => state === 'done' || state === 'failed' || state === 'cancelled'
 
 type RunNews = { id: string; state: RunState; progress: number }
-const gatherMilliseconds = 600
-
-/** Calls `refresh` once for everything that was told within a short while. */
-const useGathered = (refresh: () => void) => {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
-  return () => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined
-      refresh()
-    }, gatherMilliseconds)
-  }
-}
-
 /** Runs, newest first, with progress as it is told. */
 export const useRuns = (state: RunState | undefined) => {
   const queries = useQueryClient()

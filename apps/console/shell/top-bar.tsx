@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { chooseLanguage, type Language } from '../i18n.ts'
+import { Bell } from '../notices/bell.tsx'
 import { useNarrow, useTheme, type ThemeChoice } from '../theme/theme.tsx'
 import { UploadsButton } from '../uploads/tray.tsx'
 import mark from '../theme/mark.svg'
@@ -17,7 +18,7 @@ export const TopBar = () => {
   const [searching, setSearching] = useState(false)
   return (
     <header className="top-bar">
-      <Link to="/library" className="brand" {...(narrow ? { 'aria-label': t('shell.home') } : {})}>
+      <Link to="/" className="brand" {...(narrow ? { 'aria-label': t('shell.home') } : {})}>
         <img src={mark} alt="" width={24} height={24} />
         {narrow ? null : <strong>{t('shell.name')}</strong>}
       </Link>
@@ -39,6 +40,7 @@ export const TopBar = () => {
         )}
       </button>
       <UploadsButton />
+      <Bell />
       <Me />
       <Palette open={searching} setOpen={setSearching} />
     </header>

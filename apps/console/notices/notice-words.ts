@@ -1,0 +1,24 @@
+import i18next from 'i18next'
+import type { Notice } from '#services/desk'
+import { problemTitle } from '../shell/problem.ts'
+import { workflowName } from '../runs/words.ts'
+
+/** What happened, in a sentence of the reader's language. */
+export const noticeText = ({ kind, title, params, by }: Notice): string => {
+  const error = params.error as { type: string; title: string } | undefined
+  return i18next.t(`notices.kinds.${kind.replace('.', '_')}`, {
+    title: title || i18next.t('notices.unnamed'),
+    by: by?.name ?? i18next.t('notices.somebody'),
+    reason: error ? problemTitle(error) : i18next.t('notices.noReason'),
+    workflow: typeof params.workflow === 'string' ? workflowName(params.workflow) : '',
+  })
+}
+
+/** Where a notice leads; nowhere when its subject is gone. */
+export const noticeAddress = ({ kind, subject, params }: Notice): string | undefined => {
+  if (kind === 'asset.deleted') return
+  if (subject.kind === 'asset') return `/assets/${subject.id}`
+  if (subject.kind === 'run') return `/runs/${subject.id}`
+  if (subject.kind === 'station') return '/station'
+  if (typeof params.run === 'string') return `/runs/${params.run}`
+}
