@@ -2,6 +2,23 @@ import { theme, type ThemeConfig } from 'antd'
 
 export type Mode = 'light' | 'dark'
 
+/** How close together rows stand. */
+export type Density = (typeof densities)[number]
+export const densities = ['comfortable', 'dense'] as const
+
+/** Height of a row and of a control, in pixels. */
+const densityPixels: Record<Density, { row: number; control: number }> = {
+  comfortable: { row: 36, control: 36 },
+  dense: { row: 28, control: 32 },
+}
+
+/** Steps of the 4-pixel grid, as `--space-1` to `--space-5`. */
+const spacePixels = [8, 12, 16, 24, 32]
+/** Size and line height in pixels: dense tables, body, reading, page title, the one number that matters. */
+const typePixels = { table: [13, 20], body: [14, 22], reading: [16, 24], title: [20, 28], figure: [28, 36] } as const
+/** Everything that moves does so within this. */
+const motionMilliseconds = { fast: 120, mid: 150, slow: 180 }
+
 type Palette = {
   ink: string
   inkSoft: string
@@ -10,7 +27,11 @@ type Palette = {
   surface: string
   raised: string
   hover: string
+  /** Hover where what lies beneath must not shine through. */
+  hoverSolid: string
   line: string
+  /** Between the rows of a table. */
+  lineSoft: string
   jade: string
   jadeHover: string
   jadeSoft: string
@@ -23,6 +44,9 @@ type Palette = {
   amberSoft: string
   sky: string
   skySoft: string
+  /** Under what floats. */
+  shadow: string
+  /** Of equal lightness, for tracks and series; never red. */
   lanes: readonly string[]
 }
 
@@ -36,7 +60,9 @@ export const palettes: Record<Mode, Palette> = {
     surface: '#ffffff',
     raised: '#ffffff',
     hover: '#f1f0ea',
+    hoverSolid: '#f3f2ed',
     line: '#e4e3dc',
+    lineSoft: '#efeee8',
     jade: '#0b7a67',
     jadeHover: '#0a6959',
     jadeSoft: '#e3f1ed',
@@ -48,6 +74,7 @@ export const palettes: Record<Mode, Palette> = {
     amberSoft: '#fbf0e2',
     sky: '#1570a6',
     skySoft: '#e6f1f8',
+    shadow: '0 1px 2px rgb(21 32 43 / 6%), 0 8px 28px rgb(21 32 43 / 12%)',
     lanes: ['#0b7a67', '#1570a6', '#7a5af0', '#a3620a', '#4d7c0f', '#0e7490'],
   },
   dark: {
@@ -58,7 +85,9 @@ export const palettes: Record<Mode, Palette> = {
     surface: '#171e26',
     raised: '#1d2630',
     hover: '#212b36',
+    hoverSolid: '#1b232c',
     line: '#2a333d',
+    lineSoft: '#1f2831',
     jade: '#3cc2a6',
     jadeHover: '#5ad0b7',
     jadeSoft: '#173530',
@@ -70,6 +99,7 @@ export const palettes: Record<Mode, Palette> = {
     amberSoft: '#352a19',
     sky: '#6cb8e6',
     skySoft: '#182e3d',
+    shadow: '0 1px 2px rgb(0 0 0 / 40%), 0 8px 28px rgb(0 0 0 / 45%)',
     lanes: ['#3cc2a6', '#6cb8e6', '#ab97ff', '#e0a24a', '#94c35a', '#4fc3d6'],
   },
 }
@@ -80,20 +110,28 @@ const monospace = 'ui-monospace, "SF Mono", "JetBrains Mono", "Cascadia Mono", M
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
-/** The palette as CSS variables (`--ink`, `--jade-soft`, `--lane-1` …) on the document. */
-export const applyVariables = (mode: Mode): void => {
+/** The tokens as CSS variables (`--ink`, `--jade-soft`, `--lane-1`, `--row`, `--space-2` …) on the document. */
+export const applyVariables = (mode: Mode, density: Density): void => {
   const { lanes, ...colours } = palettes[mode]
   const { style, dataset } = document.documentElement
   for (const [name, colour] of Object.entries(colours)) style.setProperty(`--${kebab(name)}`, colour)
   for (const [i, colour] of lanes.entries()) style.setProperty(`--lane-${i + 1}`, colour)
   style.setProperty('--font', fontFamily)
   style.setProperty('--mono', monospace)
+  for (const [i, pixels] of spacePixels.entries()) style.setProperty(`--space-${i + 1}`, `${pixels}px`)
+  for (const [name, [size, line]] of Object.entries(typePixels))
+    style.setProperty(`--type-${name}`, `${size}px/${line}px`)
+  for (const [name, ms] of Object.entries(motionMilliseconds)) style.setProperty(`--motion-${name}`, `${ms}ms`)
+  style.setProperty('--radius', '6px')
+  style.setProperty('--row', `${densityPixels[density].row}px`)
+  style.setProperty('--control', `${densityPixels[density].control}px`)
   style.colorScheme = mode
   dataset.mode = mode
+  dataset.density = density
 }
 
 /** The same palette for antd. Its algorithms shift seed colours in the dark, so ours are set after them. */
-export const antdTheme = (mode: Mode, { still }: { still: boolean }): ThemeConfig => {
+export const antdTheme = (mode: Mode, density: Density, { still }: { still: boolean }): ThemeConfig => {
   const p = palettes[mode]
   const exact: ThemeConfig['algorithm'] = (_seed, map) => ({
     ...map!,
@@ -138,15 +176,15 @@ export const antdTheme = (mode: Mode, { still }: { still: boolean }): ThemeConfi
       borderRadius: 6,
       borderRadiusLG: 8,
       borderRadiusSM: 4,
-      controlHeight: 36,
+      controlHeight: densityPixels[density].control,
       controlHeightSM: 28,
       wireframe: false,
       motion: !still,
-      motionDurationFast: '0.12s',
-      motionDurationMid: '0.15s',
-      motionDurationSlow: '0.18s',
-      boxShadow: mode === 'dark' ? '0 8px 28px rgb(0 0 0 / 45%)' : '0 8px 28px rgb(21 32 43 / 12%)',
-      boxShadowSecondary: mode === 'dark' ? '0 8px 28px rgb(0 0 0 / 45%)' : '0 8px 28px rgb(21 32 43 / 12%)',
+      motionDurationFast: `${motionMilliseconds.fast}ms`,
+      motionDurationMid: `${motionMilliseconds.mid}ms`,
+      motionDurationSlow: `${motionMilliseconds.slow}ms`,
+      boxShadow: p.shadow,
+      boxShadowSecondary: p.shadow,
     },
     components: {
       Button: {
