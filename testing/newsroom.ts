@@ -26,7 +26,7 @@ export type Newsroom = TestHost & {
   assetOf(path: string): Promise<Asset>
   /** Uploads, waits for the end of the ingest, and answers with the asset and its run. */
   ingested(bytes: Uint8Array, name: string, more?: Record<string, string>): Promise<{ asset: Asset; run: Run }>
-  /** Deletes an asset and waits until nothing is left of it. */
+  /** Deletes an asset for good and waits until nothing is left of it. */
   deleted(asset: Asset): Promise<void>
   /** Waits until nothing is half done any more, and no program runs for it. */
   idle(): Promise<void>
@@ -107,6 +107,7 @@ export const startNewsroom = async (options: Partial<HostOptions> & { signIn?: b
     },
     async deleted({ id, essence }) {
       await host.api(vms).delete({ id }, host.call)
+      await host.api(vms).purge({ id }, host.call)
       await until(`the end of ${id}`, async () => {
         const left = (await objects()).some((key) => key.includes(id))
         const { items } = await host.api(storage).list({ limit: 200 }, host.call)

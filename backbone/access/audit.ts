@@ -20,9 +20,11 @@ export const audit = async (tx: unknown, call: Call, change: Change): Promise<vo
 const withoutSecrets = (state: object | undefined): string | null =>
   state === undefined ? null : JSON.stringify(state, (key, value) => (secretive.test(key) ? '…' : value))
 
+type AuditOps = Pick<Api<typeof access>, 'audit' | 'trail'>
+
 /** The trail of the caller's station. */
-export const auditApi = ({ inStation }: AccessKit): Pick<Api<typeof access>, 'audit'> => ({
-  async audit({ cursor, limit = 50, subject }, call) {
+export const auditApi = ({ inStation }: AccessKit): AuditOps => {
+  const read: AuditOps['audit'] = async ({ cursor, limit = 50, subject }, call) => {
     const rows = await inStation(call, (tx) => {
       let query = tx
         .selectFrom('audit')
@@ -47,5 +49,6 @@ export const auditApi = ({ inStation }: AccessKit): Pick<Api<typeof access>, 'au
         ...(row.after === null ? {} : { after: row.after }),
       }),
     )
-  },
-})
+  }
+  return { audit: read, trail: read }
+}

@@ -213,6 +213,13 @@ export const access = contract({
       input: paged({ subject: Type.Optional(Text(100)) }),
       output: Page(AuditEntry),
     },
+    trail: {
+      http: 'GET /trail/:subject',
+      summary: 'The audit trail of one thing, for the service that keeps it and knows who may see it',
+      scope: 'internal',
+      input: paged({ subject: Text(100) }),
+      output: Page(AuditEntry),
+    },
   },
   events: {
     stationCreated: Type.Object({ station: Id, parent: Type.Optional(Id) }),

@@ -42,6 +42,13 @@ export const openEngine = (options: {
     onChange: (tick) => tellTick(options.tell, tick),
     publish: (tx: Transaction<any>, { station, ...end }) =>
       options.publish(tx, { type: 'runs.ended', station, subject: end.subject ?? end.run, data: end }),
+    publishResumed: (tx, { station, ...resumed }) =>
+      options.publish(tx, {
+        type: 'runs.resumed',
+        station,
+        subject: resumed.subject ?? resumed.run,
+        data: resumed,
+      }),
     onError: (err) => telemetry.log.warn({ err }, 'the jobs engine met a difficulty'),
   })
 }

@@ -126,6 +126,13 @@ export const runs = contract({
       subject: Type.Union([Type.String(), Type.Null()]),
       state: Ended,
       error: Type.Union([Failure, Type.Null()]),
+      cpuSeconds: Type.Number({ description: 'What its steps took so far, all attempts that were done together' }),
+    }),
+    /** A run that had ended goes on: somebody had it retried, or a step of it redone. */
+    resumed: Type.Object({
+      run: Id,
+      workflow: Type.String(),
+      subject: Type.Union([Type.String(), Type.Null()]),
     }),
   },
 })

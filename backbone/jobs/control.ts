@@ -1,8 +1,10 @@
 import { sql, type Transaction } from 'kysely'
 import { Problem } from '../contract/problem.ts'
 import { endRun, lockRuns } from './ending.ts'
-import type { JobsOptions } from './types.ts'
+import type { JobsOptions, RunResumption } from './types.ts'
 import { wake } from './wake.ts'
+
+type PublishResumed = JobsOptions['publishResumed']
 
 const locked = async (tx: Transaction<any>, run: string) => {
   const found = (await lockRuns(tx, [run])).get(run)
@@ -19,7 +21,7 @@ export const cancelRun = async (tx: Transaction<any>, run: string, publish: Jobs
 }
 
 /** Sets the failed and cancelled steps of a run to be done again; what is done stays done. */
-export const retryRun = async (tx: Transaction<any>, run: string): Promise<void> => {
+export const retryRun = async (tx: Transaction<any>, run: string, publish: PublishResumed): Promise<void> => {
   const { state } = await locked(tx, run)
   if (state !== 'failed' && state !== 'cancelled') {
     throw new Problem('run-not-failed', 409, 'Only a failed or cancelled run can be done again', { state })
@@ -31,10 +33,16 @@ export const retryRun = async (tx: Transaction<any>, run: string): Promise<void>
     run,
     rows.map((row) => row.id),
   )
+  await tellResumed(tx, run, publish)
 }
 
 /** Sets one step, all after it and all that it asked for to be done again, in a run that may have ended. */
-export const redoStep = async (tx: Transaction<any>, run: string, key: string): Promise<void> => {
+export const redoStep = async (
+  tx: Transaction<any>,
+  run: string,
+  key: string,
+  publish: PublishResumed,
+): Promise<void> => {
   const { state } = await locked(tx, run)
   const { rows } = await sql<{ id: string; key: string; state: string; made: boolean }>`
     with recursive again as (
@@ -69,6 +77,13 @@ export const redoStep = async (tx: Transaction<any>, run: string, key: string): 
     ids.push(...open.rows.map((row) => row.id))
   }
   await again(tx, run, ids)
+  if (state !== 'waiting' && state !== 'running') await tellResumed(tx, run, publish)
+}
+
+const tellResumed = async (tx: Transaction<any>, run: string, publish: PublishResumed) => {
+  const { rows } = await sql<RunResumption>`
+    select station, id as run, workflow, subject from jobs.run where id = ${run}`.execute(tx)
+  await publish?.(tx, rows[0]!)
 }
 
 const again = async (tx: Transaction<any>, run: string, ids: string[]) => {

@@ -26,7 +26,8 @@ export const endRun = async (
     update jobs.run set state = ${state}, error = ${error && JSON.stringify(error)}::jsonb,
       ended_at = clock_timestamp(), started_at = coalesce(started_at, clock_timestamp())
     where id = ${run} and state in ('waiting', 'running')
-    returning station, id as run, workflow, subject, state, error`.execute(tx)
+    returning station, id as run, workflow, subject, state, error,
+      (select coalesce(sum(cpu_seconds), 0)::float8 from jobs.step where step.run = run.id) as "cpuSeconds"`.execute(tx)
   const end = rows[0]
   if (!end) return
   if (state !== 'done') await cancelSteps(tx, run)

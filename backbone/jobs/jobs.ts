@@ -45,11 +45,11 @@ export const openJobs = async (options: JobsOptions): Promise<Jobs> => {
       ticks.moved(run)
     },
     async retry(run) {
-      await db.across('jobs', (tx) => retryRun(tx, run))
+      await db.across('jobs', (tx) => retryRun(tx, run, options.publishResumed))
       ticks.moved(run)
     },
     async redo(run, stepKey) {
-      await db.across('jobs', (tx) => redoStep(tx, run, stepKey))
+      await db.across('jobs', (tx) => redoStep(tx, run, stepKey, options.publishResumed))
       ticks.moved(run)
     },
     cron: (name, expression, handler, { timeZone = 'UTC' } = {}) => queue.cron(name, expression, timeZone, handler),

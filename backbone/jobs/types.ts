@@ -18,6 +18,9 @@ export type RunEnd = {
   error: Failure | null
 }
 
+/** A run that had ended and goes on: told once each time, in the transaction that sets it going. */
+export type RunResumption = Pick<RunEnd, 'station' | 'run' | 'workflow' | 'subject'>
+
 /** How a run stands, and those of its steps that have changed since the tick before. Progress is 0 to 1. */
 export type RunTick = {
   station: string
@@ -45,6 +48,8 @@ export type JobsOptions = {
   onChange?: (tick: RunTick) => void
   /** Tells that a run ended, in the transaction that ends it. */
   publish?: (tx: Transaction<any>, end: RunEnd) => Promise<void>
+  /** Tells that a run which had ended goes on, in the transaction that sets it going. */
+  publishResumed?: (tx: Transaction<any>, resumed: RunResumption) => Promise<void>
   /** Told of failures of the engine itself (database away, a tick that threw). Never of failed steps. */
   onError?: (error: unknown) => void
 }

@@ -83,6 +83,8 @@ const Lineage = Type.Object({
   edges: Type.Array(Type.Object({ from: Id, to: Id, kind: Type.String({ description: 'ingested, rendered, …' }) })),
 })
 
+const Settings = Type.Object({ binDays: Type.Integer({ minimum: 1, maximum: 3650 }) })
+
 /** What one asks of, and does with, many assets. */
 export const catalogueOperations = {
   list: {
@@ -141,6 +143,20 @@ export const catalogueOperations = {
     scope: 'assets:read',
     input: paged({ id: Id }),
     output: Page(HistoryEntry),
+  },
+  settings: {
+    http: 'GET /settings',
+    summary: 'How long the recycle bin of this station keeps what is deleted',
+    scope: 'assets:read',
+    input: Type.Object({}),
+    output: Settings,
+  },
+  changeSettings: {
+    http: 'PATCH /settings',
+    summary: 'Settle how long the recycle bin keeps what is deleted',
+    scope: 'station:manage',
+    input: Settings,
+    output: Settings,
   },
   lineage: {
     http: 'GET /assets/:id/lineage',

@@ -1,11 +1,6 @@
-import type { access } from '#backbone/access/contract'
-import type { runs } from '#backbone/jobs/contract'
-import { Problem, type Call, type EventHandlers, type Kit } from '#backbone'
-import type { slice } from '#services/slice'
-import type { storage } from '#services/storage'
-import type { transcode } from '#services/transcode'
-import type { vms } from './contract.ts'
+import type { Call, EventHandlers } from '#backbone'
 import { ingest } from './ingest.ts'
+import { ignore, type StartIngest, type VmsKit } from './kit.ts'
 import {
   changeAsset,
   essenceInUse,
@@ -16,22 +11,7 @@ import {
   lockEssence,
   noteUpload,
   type Row,
-  type Tables,
-  type Tx,
 } from './store.ts'
-
-type VmsKit = Kit<
-  typeof vms,
-  {
-    access: typeof access
-    runs: typeof runs
-    slice: typeof slice
-    storage: typeof storage
-    transcode: typeof transcode
-  },
-  Tables
->
-type StartIngest = (tx: Tx, row: Row) => Promise<Row>
 
 /** What the catalogue does when things happen elsewhere. Every reaction bears being told twice. */
 export const reactions = (kit: VmsKit, startIngest: StartIngest): EventHandlers => {
@@ -90,11 +70,8 @@ export const reactions = (kit: VmsKit, startIngest: StartIngest): EventHandlers 
           { station: call.station, subject: made.id },
           { asset: made.id, essence: made.essence },
         )
-        await audit(tx, call, {
-          action: 'asset.created',
-          subject: made.id,
-          after: { title: made.title, by: data.startedBy.name },
-        })
+        const change = { action: 'asset.created', subject: made.id, after: { title: made.title } }
+        await audit(tx, { ...call, actor: data.startedBy }, change)
         return startIngest(tx, made)
       })
       await hold(row, call)
@@ -120,12 +97,21 @@ export const reactions = (kit: VmsKit, startIngest: StartIngest): EventHandlers 
       if (data.state === 'done')
         return change(call, row.id, { state: 'ready', playable: true, error: null }, { from: ['ingesting', 'failed'] })
       const error = data.error ?? { type: 'cancelled', title: 'The ingest was cancelled' }
-      await change(
-        call,
-        row.id,
-        { state: 'failed', error: JSON.stringify({ type: error.type, title: error.title }) },
-        { from: ['ingesting'] },
-      )
+      await change(call, row.id, { state: 'failed', error: JSON.stringify(error) }, { from: ['ingesting'] })
+    },
+
+    /** A run that had failed is being done again. */
+    'runs.resumed': async ({ data }, call) => {
+      if (data.workflow !== ingest.name || !data.subject) return
+      const row = await inStation(call, (tx) => findAsset(tx, data.subject))
+      if (!row || row.run !== data.run) return
+      await change(call, row.id, { state: 'ingesting', error: null }, { from: ['failed'] })
+    },
+
+    /** What is done for an asset in the recycle bin is given up; if it has been restored meanwhile, all but its new run. */
+    'vms.binned': async ({ data }, call) => {
+      const row = await inStation(call, (tx) => findAsset(tx, data.asset as string))
+      if (row) await endRuns(use, row, call)
     },
 
     /** A deleted asset leaves nothing behind: its run ends, its flows go, its essence goes unless another asset needs it. */
@@ -149,12 +135,6 @@ export const endRuns = async (
     for (const { id: run } of items) if (run !== present) await api.cancel({ run }, call).catch(ignore('run-ended'))
   }
 }
-
-const ignore =
-  (...types: string[]) =>
-  (error: unknown): undefined => {
-    if (!(error instanceof Problem && types.includes(error.type))) throw error
-  }
 
 /** What the sender called it; else the file's name without its ending. */
 const titleOf = (data: { name: string; metadata: Record<string, string> }) =>

@@ -24,10 +24,13 @@ export const shape = (row: Row, progress: number | undefined): Asset => ({
     height: row.height,
     run: row.run,
     publishedAt: row.published_at?.toISOString(),
+    deletedAt: row.deleted_at?.toISOString(),
+    deletedBy: row.deleted_by,
   }),
 })
 
-const present = <T extends object>(values: T) =>
+/** Leaves out what is not there: JSON of ours has no nulls where a thing is absent. */
+export const present = <T extends object>(values: T) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined)) as {
     [K in keyof T]?: NonNullable<T[K]>
   }

@@ -1,6 +1,7 @@
 import { sql, type ColumnType, type Generated, type Kysely, type Selectable, type Transaction } from 'kysely'
-import type { AssetState } from './contract.ts'
+import type { Asset, AssetState } from './contract.ts'
 
+type Failure = NonNullable<Asset['error']>
 type Defaulted<T> = ColumnType<T, T | undefined, T>
 export type Tables = {
   asset: {
@@ -14,7 +15,7 @@ export type Tables = {
     column: string | null
     state: Defaulted<AssetState>
     playable: Defaulted<boolean>
-    error: ColumnType<{ type: string; title: string } | null, string | null, string | null>
+    error: ColumnType<Failure | null, string | null, string | null>
     duration_seconds: number | null
     width: number | null
     height: number | null
@@ -24,14 +25,17 @@ export type Tables = {
     created_at: Generated<Date>
     updated_at: Defaulted<Date>
     published_at: Date | null
+    deleted_at: Date | null
+    deleted_by: string | null
     version: Defaulted<number>
   }
   upload: { id: string; station: string; asset: string; duplicate: boolean }
+  settings: { station: string; bin_days: number }
 }
 export type Tx = Transaction<Tables>
 export type Row = Selectable<Tables['asset']>
-type Db = Kysely<Tables> | Tx
-type Changes = Partial<
+export type Db = Kysely<Tables> | Tx
+export type Changes = Partial<
   Pick<
     Row,
     | 'title'
@@ -46,6 +50,8 @@ type Changes = Partial<
     | 'run'
     | 'has_poster'
     | 'published_at'
+    | 'deleted_at'
+    | 'deleted_by'
   >
 > & {
   error?: string | null
@@ -58,12 +64,21 @@ export const insertAsset = (db: Db, asset: NewAsset): Promise<Row> =>
 export const findAsset = (db: Db, id: string): Promise<Row | undefined> =>
   db.selectFrom('asset').selectAll().where('id', '=', id).executeTakeFirst()
 
-/** The asset that was made of the same content, if any; one that did not fail comes first. */
+/** The asset, which nobody else changes before the transaction ends. */
+export const lockAsset = (tx: Tx, id: string): Promise<Row | undefined> =>
+  tx.selectFrom('asset').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+
+/** Assets made of any of these essences, those in the bin too, oldest first. */
+export const findByEssences = (db: Db, essences: string[]): Promise<Row[]> =>
+  db.selectFrom('asset').selectAll().where('essence', 'in', essences).orderBy('id').limit(200).execute()
+
+/** The asset that was made of the same content and is not in the bin, if any; one that did not fail comes first. */
 export const findByEssence = (db: Db, essence: string): Promise<Row | undefined> =>
   db
     .selectFrom('asset')
     .selectAll()
     .where('essence', '=', essence)
+    .where('deleted_at', 'is', null)
     .orderBy((eb) => eb('state', '=', 'failed'))
     .orderBy('id')
     .limit(1)
@@ -88,8 +103,27 @@ export const changeAsset = (
   return update.returningAll().executeTakeFirst()
 }
 
-export const deleteAsset = (db: Db, id: string): Promise<Row | undefined> =>
-  db.deleteFrom('asset').where('id', '=', id).returningAll().executeTakeFirst()
+/** Removes what is in the bin; undefined if it is not there (any more). */
+export const purgeAsset = (db: Db, id: string): Promise<Row | undefined> =>
+  db.deleteFrom('asset').where('id', '=', id).where('deleted_at', 'is not', null).returningAll().executeTakeFirst()
+
+/** Assets whose time in the bin is over, of all stations. */
+export const findOverdue = async (db: Db, limit: number): Promise<Pick<Row, 'id' | 'station'>[]> => {
+  const { rows } = await sql<Pick<Row, 'id' | 'station'>>`
+    select a.id, a.station from asset a left join settings s on s.station = a.station
+    where deleted_at < now() - make_interval(days => coalesce(s.bin_days, 30))
+    order by deleted_at limit ${limit}`.execute(db)
+  return rows
+}
+
+export const findSettings = (db: Db, station: string) =>
+  db.selectFrom('settings').selectAll().where('station', '=', station).executeTakeFirst()
+export const keepSettings = (db: Db, settings: Tables['settings']) =>
+  db
+    .insertInto('settings')
+    .values(settings)
+    .onConflict((c) => c.column('station').doUpdateSet({ bin_days: settings.bin_days }))
+    .execute()
 
 /** Notes what an upload became; false if that was noted before. */
 export const noteUpload = async (db: Db, upload: Tables['upload']): Promise<boolean> => {
@@ -106,54 +140,3 @@ export const findUpload = (db: Db, id: string) =>
 /** Lets one transaction at a time decide what becomes of an essence. */
 export const lockEssence = (db: Db, essence: string) =>
   sql`select pg_advisory_xact_lock(hashtextextended(${`vms/${essence}`}, 0))`.execute(db)
-
-export type Filter = { state?: AssetState; column?: string; tag?: string; text?: string }
-export type Sort = 'newest' | 'oldest' | 'title' | 'longest'
-
-/** Keys of the sort orders: an expression and its direction; the id (a UUIDv7, so by time) decides between equals. */
-const orders = {
-  newest: { key: undefined, direction: 'desc' },
-  oldest: { key: undefined, direction: 'asc' },
-  title: { key: sql<string>`title`, direction: 'asc' },
-  longest: { key: sql<string>`coalesce(duration_seconds, 0)`, direction: 'desc' },
-} as const
-
-export const cursorOf = (sort: Sort, row: Row): [string | number, string] => [
-  sort === 'title' ? row.title : sort === 'longest' ? (row.duration_seconds ?? 0) : '',
-  row.id,
-]
-
-export const listAssets = (
-  db: Db,
-  filter: Filter,
-  sort: Sort,
-  after: [key: string | number, id: string] | undefined,
-  limit: number,
-): Promise<Row[]> => {
-  const { key, direction } = orders[sort]
-  let query = db.selectFrom('asset').selectAll()
-  if (filter.state) query = query.where('state', '=', filter.state)
-  if (filter.column) query = query.where('column', '=', filter.column)
-  if (filter.tag) query = query.where(sql<boolean>`tags @> array[${filter.tag}]`)
-  if (filter.text) {
-    const like = `%${filter.text.replaceAll(/[\\%_]/g, '\\$&')}%`
-    query = query.where((eb) =>
-      eb.or([eb('title', 'ilike', like), eb('description', 'ilike', like), eb('file_name', 'ilike', like)]),
-    )
-  }
-  if (after) {
-    const past = direction === 'asc' ? sql`>` : sql`<`
-    const place = key ? sql`(${key}, id) ${past} (${after[0]}, ${after[1]}::uuid)` : sql`id ${past} ${after[1]}::uuid`
-    query = query.where(sql<boolean>`${place}`)
-  }
-  if (key) query = query.orderBy(key, direction)
-  return query.orderBy('id', direction).limit(limit).execute()
-}
-
-export const countBy = async (db: Db, what: 'state' | 'column' | 'tag') => {
-  const value = what === 'tag' ? sql<string>`unnest(tags)` : sql<string | null>`${sql.ref(what)}`
-  const { rows } = await sql<{ value: string | null; count: number }>`
-    select value, count(*)::int as count from (select ${value} as value from ${sql.table('asset')}) t
-    where value is not null group by value order by count desc, value limit 200`.execute(db)
-  return rows as { value: string; count: number }[]
-}

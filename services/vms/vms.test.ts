@@ -38,6 +38,7 @@ const standInTranscode = service<object>()({
       info: async () => media,
       forget: async () => ({}),
       pictures: async () => ({}),
+      signals: async () => ({}),
     },
     work: {
       head: async ({ source }, { call }) => {
@@ -275,14 +276,18 @@ test('a percent sign in a search is a percent sign', async () => {
   )
 })
 
-test('a deleted asset takes its essence along, unless another asset is made of it', async () => {
+test('an asset deleted for good takes its essence along, unless another asset is made of it', async () => {
   const essence = randomUUID()
   const first = await ready(essence)
   const { body: second } = await request('POST', '/api/vms/assets', { body: { essence, title: '另一版' } })
-  assert.equal((await request('DELETE', `/api/vms/assets/${first.id}`)).status, 204)
+  const remove = async (id: string) => {
+    assert.equal((await request('DELETE', `/api/vms/assets/${id}`)).status, 204)
+    assert.equal((await request('DELETE', `/api/vms/bin/${id}`)).status, 204)
+  }
+  await remove(first.id)
   await sleep(500)
   assert.equal(dropped.includes(essence), false)
-  assert.equal((await request('DELETE', `/api/vms/assets/${second.id}`)).status, 204)
+  await remove(second.id)
   for (let tries = 0; tries < 100 && !dropped.includes(essence); tries += 1) await sleep(50)
   assert.equal(dropped.includes(essence), true)
 })

@@ -1,0 +1,109 @@
+import { Problem, type Api } from '#backbone'
+import type { Showing } from './catalogue.ts'
+import type { vms } from './contract.ts'
+import type { Deeds } from './deeds.ts'
+import { inBin, notFound, notNow, type StartIngest, type VmsKit } from './kit.ts'
+import { endRuns } from './reactions.ts'
+import { present, shape } from './shape.ts'
+import { changeAsset, findAsset, findUpload, insertAsset } from './store.ts'
+
+const isWithdrawn = (id: string) => new Problem('asset-withdrawn', 410, 'Its station has withdrawn this', { id })
+
+type AssetOps = Pick<
+  Api<typeof vms>,
+  'get' | 'update' | 'publish' | 'withdraw' | 'create' | 'reingest' | 'ofUpload' | 'watch' | 'playback'
+>
+
+/** What one does with one asset. */
+export const assets = (kit: VmsKit, deeds: Deeds, shown: Showing, startIngest: StartIngest): AssetOps => {
+  const { inStation, across, use, publish, audit } = kit
+  return {
+    async get({ id }, call) {
+      const row = await inStation(call, (tx) => findAsset(tx, id))
+      if (!row) throw notFound(id)
+      return shown.one(row, call)
+    },
+    async update({ id, version, ...corrections }, call) {
+      const { row } = await deeds.act(call, { id, version }, deeds.correct(corrections))
+      return shown.one(row, call)
+    },
+    async publish(input, call) {
+      return shown.one((await deeds.act(call, input, deeds.publish)).row, call)
+    },
+    async withdraw(input, call) {
+      return shown.one((await deeds.act(call, input, deeds.withdraw)).row, call)
+    },
+
+    async create({ essence: id, title, column }, call) {
+      const essence = await use.storage.get({ id }, call)
+      const row = await inStation(call, async (tx) => {
+        const made = await insertAsset(tx, {
+          station: call.station,
+          essence: id,
+          file_name: essence.name,
+          title,
+          column: column ?? null,
+          created_by: call.actor.name,
+        })
+        await publish(tx, 'created', { station: call.station, subject: made.id }, { asset: made.id, essence: id })
+        await audit(tx, call, { action: 'asset.created', subject: made.id, after: { title, essence: id } })
+        return startIngest(tx, made)
+      })
+      await use.storage.refer({ id, by: `vms/${row.id}`, refers: true }, call)
+      deeds.told(row)
+      return shown.one(row, call)
+    },
+
+    async reingest({ id }, call) {
+      const before = await inStation(call, (tx) => findAsset(tx, id))
+      if (!before) throw notFound(id)
+      if (before.deleted_at) throw inBin(before)
+      if (before.state !== 'failed') throw notNow(before, 'ingested')
+      // What an earlier encoder made of it would not fit what today's makes.
+      await use.slice.drop({ source: id }, call)
+      const row = await inStation(call, async (tx) => {
+        const revived = await changeAsset(tx, id, { state: 'ingesting' }, { from: ['failed'] })
+        if (!revived) throw notNow(before, 'ingested')
+        await audit(tx, call, { action: 'asset.reingested', subject: id })
+        return startIngest(tx, revived)
+      })
+      // Somebody may be retrying the run that failed: two at once would do everything twice.
+      await endRuns(use, row, call)
+      deeds.told(row)
+      return shown.one(row, call)
+    },
+
+    async ofUpload({ upload }, call) {
+      const found = await inStation(call, async (tx) => {
+        const noted = await findUpload(tx, upload)
+        const row = noted && (await findAsset(tx, noted.asset))
+        return noted && row && { row, duplicate: noted.duplicate }
+      })
+      if (!found) throw new Problem('asset-not-found', 404, 'Nothing has come of this upload yet', { upload })
+      return { asset: await shown.one(found.row, call), duplicate: found.duplicate }
+    },
+
+    async watch({ id }, call) {
+      const row = await across((tx) => findAsset(tx, id))
+      // What was public may say that it was: who has the link, and search engines, need not come again.
+      if (row?.published_at && (row.state === 'withdrawn' || row.deleted_at)) throw isWithdrawn(id)
+      if (row?.state !== 'published' || row.deleted_at) throw notFound(id)
+      const { name } = await use.access.stationOf({ id: row.station }, call)
+      const { title, description, durationSeconds, width, height, hasPoster } = shape(row, undefined)
+      return {
+        id,
+        title,
+        description,
+        station: name,
+        hasPoster,
+        publishedAt: row.published_at!.toISOString(),
+        ...present({ durationSeconds, width, height }),
+      }
+    },
+    async playback({ id }) {
+      const row = await across((tx) => findAsset(tx, id))
+      if (!row) throw notFound(id)
+      return { station: row.station, published: row.state === 'published' && !row.deleted_at, title: row.title }
+    },
+  }
+}

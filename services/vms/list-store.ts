@@ -1,0 +1,128 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { AssetState, Filter, Sort } from './contract.ts'
+import type { Db, Row } from './store.ts'
+
+/** Which assets of which station; `without` leaves one condition out. */
+export type Wanted = { station: string; filter: Filter }
+type Condition = keyof Filter
+
+const oneOrMore = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value])
+const like = (text: string) => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
+/** Enough to leave the index few rows; all that is left is compared in full. */
+const mostPairs = 24
+
+/** The text that a search looks through, word for word as it is indexed. */
+const searched = sql`grams(title || E'\n' || description || E'\n' || file_name)`
+const gramsOf = (text: string) => {
+  const characters = [...text].slice(0, mostPairs + 1).join('')
+  return characters.length > 1 && [...characters].length > 1
+    ? sql`pairs(${characters})`
+    : sql`array[lower(${characters}::text)]`
+}
+
+const conditions: { [K in Condition]-?: (value: NonNullable<Filter[K]>) => RawBuilder<unknown> | undefined } = {
+  state: (value) => sql`state = any(${oneOrMore(value)}::text[])`,
+  column: (value) => sql`"column" = any(${oneOrMore(value)}::text[])`,
+  tag: (value) => sql`tags && ${oneOrMore(value)}::text[]`,
+  createdBy: (value) => sql`created_by = any(${oneOrMore(value)}::text[])`,
+  text: (value) =>
+    value === ''
+      ? undefined
+      : sql`(title ilike ${like(value)} or description ilike ${like(value)} or file_name ilike ${like(value)})
+          and ${searched} @> ${gramsOf(value)}`,
+  createdFrom: (value) => sql`created_at >= ${value}::timestamptz`,
+  createdTo: (value) => sql`created_at < ${value}::timestamptz`,
+  durationFromSeconds: (value) => sql`coalesce(duration_seconds, 0) >= ${value}`,
+  durationToSeconds: (value) => sql`coalesce(duration_seconds, 0) < ${value}`,
+  hasError: (value) => (value ? sql`error is not null` : sql`error is null`),
+  inBin: () => undefined,
+}
+
+/**
+ * The conditions of a filter. The station is one of them, word for word: searching in texts and tags is nothing that
+ * PostgreSQL lets an index do behind its row security, so lists are read across stations and fenced here.
+ */
+const where = ({ station, filter }: Wanted, without?: Condition) => {
+  const said = (Object.keys(conditions) as Condition[]).flatMap((key) => {
+    const value = filter[key]
+    const holds = value === undefined || key === without ? undefined : conditions[key](value as never)
+    return holds ? [holds] : []
+  })
+  const bin = filter.inBin ? sql`deleted_at is not null` : sql`deleted_at is null`
+  return sql.join([sql`station = ${station}::uuid`, bin, ...said], sql` and `)
+}
+
+/** Keys of the sort orders: an expression, its type and its direction; the id decides between equals. */
+const orders = {
+  newest: { key: sql`created_at`, type: sql`timestamptz`, direction: 'desc' },
+  oldest: { key: sql`created_at`, type: sql`timestamptz`, direction: 'asc' },
+  changed: { key: sql`updated_at`, type: sql`timestamptz`, direction: 'desc' },
+  title: { key: sql`title`, type: sql`text`, direction: 'asc' },
+  longest: { key: sql`coalesce(duration_seconds, 0)`, type: sql`float8`, direction: 'desc' },
+} as const
+
+/** Where a page that ends with the row goes on. */
+export const cursorOf = (sort: Sort, row: Row): [string | number, string] => {
+  const key = { newest: row.created_at, oldest: row.created_at, changed: row.updated_at }
+  if (sort === 'title') return [row.title, row.id]
+  return [sort === 'longest' ? (row.duration_seconds ?? 0) : key[sort].toISOString(), row.id]
+}
+
+/** Assets in an order, from after a place in it. */
+export const listAssets = async (
+  db: Db,
+  wanted: Wanted,
+  { sort, after, limit }: { sort: Sort; after: [key: string | number, id: string] | undefined; limit: number },
+): Promise<Row[]> => {
+  const { key, type, direction } = orders[sort]
+  const past = direction === 'asc' ? sql`>` : sql`<`
+  const to = direction === 'asc' ? sql`asc` : sql`desc`
+  const place = after ? sql`and (${key}, id) ${past} (${after[0]}::${type}, ${after[1]}::uuid)` : sql``
+  const { rows } = await sql<Row>`
+    select * from asset where ${where(wanted)} ${place} order by ${key} ${to}, id ${to} limit ${limit}`.execute(db)
+  return rows
+}
+
+/** How many there are, looking at no more than `most`. */
+export const countAssets = async (db: Db, wanted: Wanted, most: number): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from (select from asset where ${where(wanted)} limit ${most}) t`.execute(db)
+  return rows[0]!.count
+}
+
+type Counted<T extends string = string> = { value: T; count: number }
+
+/** The most frequent values of what assets are told apart by, each under the rest of the filter. */
+export const countValues = async (db: Db, wanted: Wanted, by: 'state' | 'column' | 'tag' | 'createdBy') => {
+  const column = sql.ref({ state: 'state', column: 'column', tag: 'tags', createdBy: 'created_by' }[by])
+  const value = by === 'tag' ? sql`unnest(${column})` : column
+  const { rows } = await sql<Counted>`
+    select value, count(*)::int as count from (select ${value} as value from asset where ${where(wanted, by)}) t
+    where value is not null group by value order by count desc, value limit 200`.execute(db)
+  return rows
+}
+export const countStates = async (db: Db, wanted: Wanted) =>
+  (await countValues(db, wanted, 'state')) as Counted<AssetState>[]
+
+/** How many were made since each of some instants, under the rest of the filter; the last count is of all. */
+export const countSince = async (db: Db, { station, filter }: Wanted, instants: string[]): Promise<number[]> => {
+  const { createdFrom: _from, createdTo: _to, ...rest } = filter
+  const since = instants.map((at) => sql`count(*) filter (where created_at >= ${at}::timestamptz)::int`)
+  const { rows } = await sql<{ counts: number[] }>`
+    select array[${sql.join([...since, sql`count(*)::int`])}] as counts
+    from asset where ${where({ station, filter: rest })}`.execute(db)
+  return rows[0]!.counts
+}
+
+export const countErrors = async (db: Db, { station, filter }: Wanted): Promise<number> => {
+  const wanted = { station, filter: { ...filter, hasError: true } }
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from asset where ${where(wanted)}`.execute(db)
+  return rows[0]!.count
+}
+
+export const countBin = async (db: Db, station: string): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from asset where ${where({ station, filter: { inBin: true } })}`.execute(db)
+  return rows[0]!.count
+}
