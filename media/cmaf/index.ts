@@ -1,3 +1,5 @@
+export { canEncrypt, commonPssh, protectInit, type SampleLayout, sampleLayout } from './cenc-init.ts'
+export { encryptSegment, type SegmentKey } from './cenc-segment.ts'
 export { type CmafInit, parseInit } from './init.ts'
 export { type CmafSegment, parseSegment } from './segment.ts'
 export { type CmafPiece, splitFragments } from './split.ts'
