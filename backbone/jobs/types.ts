@@ -16,6 +16,8 @@ export type RunEnd = {
   subject: string | null
   state: 'done' | 'failed' | 'cancelled'
   error: Failure | null
+  /** Of all its steps so far: when it ends once more, with what they took before. */
+  cpuSeconds: number
 }
 
 /** A run that had ended and goes on: told once each time, in the transaction that sets it going. */
