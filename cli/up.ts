@@ -77,7 +77,7 @@ export default verb({
       },
       opened,
     )
-    await answerFrontDoors(node, config.roles)
+    await answerFrontDoors(node, config.roles, folder)
     await machine
     if (stopping.aborted) return 0
 
@@ -118,11 +118,12 @@ const startOwnDatabase = async (folder: string, opened: AsyncDisposableStack): P
 }
 
 /** The web applications, on a node that answers for the catalogue; loaded only here, since a worker needs none of it. */
-const answerFrontDoors = async (node: Host, roles: Roles) => {
+const answerFrontDoors = async (node: Host, roles: Roles, folder: string) => {
   if (roles.httpOf && !roles.httpOf.includes(vms.name)) return
-  const [{ buildApps }, { answerApps }] = await Promise.all([
+  const [{ buildApps }, { answerApps }, { answerDemoClip }] = await Promise.all([
     import('../apps/server/build.ts'),
     import('../apps/server/routes.ts'),
+    import('../apps/server/demo-clip.ts'),
   ])
   const building = setTimeout(() => say('building the console, once (正在构建控制台) …'), 1000)
   try {
@@ -133,6 +134,7 @@ const answerFrontDoors = async (node: Host, roles: Roles) => {
     clearTimeout(building)
   }
   await answerApps(node.app, { vms: node.api(vms) })
+  answerDemoClip(node.app, folder)
 }
 
 /** On the first start: the one person there is, with a password that must be replaced at the first login. */

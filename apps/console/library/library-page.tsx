@@ -8,6 +8,7 @@ import { Bones, Failed, Notice } from '../shell/notice.tsx'
 import { useNarrow } from '../theme/theme.tsx'
 import { UploadButton } from '../uploads/upload-button.tsx'
 import { useUploads } from '../uploads/uploads-context.ts'
+import { Welcome } from '../welcome/welcome.tsx'
 import { useGoing } from './actions.tsx'
 import { AssetGrid } from './asset-grid.tsx'
 import { useAssets } from './assets.ts'
@@ -91,7 +92,7 @@ export const LibraryPage = () => {
         ) : query.isPending ? (
           <Bones waiting rows={8} className={view === 'grid' ? 'bones-grid' : ''} />
         ) : assets.length === 0 && !query.isPlaceholderData ? (
-          <Empty filtered={filtered} allowed={allowed} change={change} />
+          <Empty filtered={filtered} change={change} />
         ) : (
           <AssetGrid
             assets={assets}
@@ -111,7 +112,7 @@ export const LibraryPage = () => {
 
 type Change = (changes: Record<string, string | undefined>, options?: { replace?: boolean }) => void
 
-const Empty = ({ filtered, allowed, change }: { filtered: boolean; allowed: boolean; change: Change }) => {
+const Empty = ({ filtered, change }: { filtered: boolean; change: Change }) => {
   const { t } = useTranslation()
   if (filtered) {
     return (
@@ -122,11 +123,7 @@ const Empty = ({ filtered, allowed, change }: { filtered: boolean; allowed: bool
       </Notice>
     )
   }
-  return (
-    <Notice title={t('library.none')} detail={t('library.noneDetail')}>
-      {allowed ? <UploadButton /> : null}
-    </Notice>
-  )
+  return <Welcome />
 }
 
 const searchMilliseconds = 250

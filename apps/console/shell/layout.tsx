@@ -5,6 +5,7 @@ import { Navigate, Outlet, useLocation, useNavigate } from 'react-router'
 import { OfflineBanner, OfflineProvider } from '../offline/offline.tsx'
 import { useNarrow } from '../theme/theme.tsx'
 import { UploadsProvider } from '../uploads/uploads.tsx'
+import { TourProvider } from '../welcome/tour.tsx'
 import { isProblem } from './problem.ts'
 import { KeysHelp } from './keys-help.tsx'
 import { Navigation } from './navigation.tsx'
@@ -43,19 +44,21 @@ export const Layout = () => {
     <SessionProvider session={session.data}>
       <OfflineProvider>
         <UploadsProvider>
-          <a className="skip" href="#content">
-            {t('shell.skip')}
-          </a>
-          <div className="frame">
-            <TopBar />
-            <OfflineBanner />
-            {narrow ? null : <Navigation />}
-            <main id="content" className="content" tabIndex={-1}>
-              <Outlet />
-            </main>
-            {narrow ? <Navigation /> : null}
-          </div>
-          <KeysHelp />
+          <TourProvider>
+            <a className="skip" href="#content">
+              {t('shell.skip')}
+            </a>
+            <div className="frame">
+              <TopBar />
+              <OfflineBanner />
+              {narrow ? null : <Navigation />}
+              <main id="content" className="content" tabIndex={-1}>
+                <Outlet />
+              </main>
+              {narrow ? <Navigation /> : null}
+            </div>
+            <KeysHelp />
+          </TourProvider>
         </UploadsProvider>
       </OfflineProvider>
     </SessionProvider>

@@ -6,6 +6,7 @@ import { Link } from 'react-router'
 import { chooseLanguage, type Language } from '../i18n.ts'
 import { Bell } from '../notices/bell.tsx'
 import { useNarrow, useTheme, type ThemeChoice } from '../theme/theme.tsx'
+import { useTour } from '../welcome/tour-context.ts'
 import { UploadsButton } from '../uploads/tray.tsx'
 import mark from '../theme/mark.svg'
 import { Palette } from './palette.tsx'
@@ -76,6 +77,7 @@ const Me = () => {
   const { t, i18n } = useTranslation()
   const { session, station, leave } = useSession()
   const { choice, choose } = useTheme()
+  const tour = useTour()
   const items: MenuProps['items'] = [
     {
       key: 'who',
@@ -102,6 +104,7 @@ const Me = () => {
       ],
     },
     { type: 'divider' },
+    { key: 'tour', label: t('me.tour') },
     { key: 'password', label: <Link to="/login?change">{t('me.password')}</Link> },
     { key: 'leave', label: t('me.signOut') },
   ]
@@ -109,6 +112,7 @@ const Me = () => {
     const [what, value] = key.split(':')
     if (what === 'theme') choose(value as ThemeChoice)
     if (what === 'language') void chooseLanguage(value as Language)
+    if (what === 'tour') tour.start()
     if (what === 'leave') void leave()
   }
   return (

@@ -1,0 +1,1 @@
+export { makeTestFilm, type TestFilm } from './testfilm.ts'
