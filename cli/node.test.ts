@@ -15,7 +15,15 @@ test('a node is known by more than the name of its machine, and is itself again 
     await using opened = new AsyncDisposableStack()
     const roles = { httpOf: [], queues: {} }
     const caps = {}
-    const parts = { name: 'county', folder, databaseUrl: database.url, bucket: undefined, roles, caps }
+    const parts = {
+      name: 'county',
+      folder,
+      databaseUrl: database.url,
+      bucket: undefined,
+      roles,
+      caps,
+      seal: Buffer.alloc(32),
+    }
     const { host, db } = await openNode({ ...parts, logName: 'node.log' }, opened)
     await host.work()
     return until('a lease', async () => {

@@ -27,6 +27,8 @@ export type NodeParts = {
   bucket: Bucket | undefined
   roles: Roles
   caps: Record<string, number>
+  /** Under which the station's secrets are kept. */
+  seal: Buffer
   trustedProxies?: string[]
   /** Name of its log in `DIR/logs`. */
   logName: string
@@ -61,6 +63,7 @@ export const openNode = async (
     audit,
     workFolder,
     caps: parts.caps,
+    seal: parts.seal,
     queues,
     ...(httpOf ? { httpOf } : {}),
     ...(parts.trustedProxies ? { trustedProxies: parts.trustedProxies } : {}),

@@ -12,6 +12,7 @@ import { takeLock } from './lock.ts'
 import { openNode, version } from './node.ts'
 import { checkAddress } from './port.ts'
 import { thisProcess } from './process.ts'
+import { readSeal } from './seal.ts'
 import { serviceNames } from './services.ts'
 import { aborted, untilAskedToStop } from './signals.ts'
 import { leaveNote } from './station.ts'
@@ -72,6 +73,7 @@ export default verb({
         bucket: engines.bucket,
         roles: config.roles,
         caps: engines.caps,
+        seal: readSeal(env, folder),
         trustedProxies,
         logName: 'rongmei.log',
       },

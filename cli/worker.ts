@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dataFolder, defaultQueues, readEngines, readQueues } from './config.ts'
 import { openNode } from './node.ts'
+import { readSeal } from './seal.ts'
 import { aborted, untilAskedToStop } from './signals.ts'
 import { runningStation, stationFlags } from './station.ts'
 import { misused, verb } from './verb.ts'
@@ -43,6 +44,7 @@ export default verb({
         bucket: engines.bucket,
         roles: { httpOf: [], queues },
         caps: given.caps,
+        seal: readSeal(env, folder),
         logName: `worker-${process.pid}.log`,
       },
       opened,

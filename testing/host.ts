@@ -43,6 +43,7 @@ export const startTestHost = async (
     authenticate: signIn ? authenticator(db) : byHeaders,
     audit: signIn ? audit : async () => {},
     workFolder: join(folder, 'work'),
+    seal: Buffer.alloc(32, 'tests'),
     queues: { first: 1, ingest: 2, transcode: 1 },
     ...given,
     services: [...(signIn ? [accessService] : []), ...options.services],

@@ -22,6 +22,7 @@ const host = await startHost({
     return { call: { ...call, scopes: new Set(scopes) }, signedIn: said !== undefined }
   },
   audit: async () => {},
+  seal: Buffer.alloc(32, 'tests'),
   workFolder: `${folder}/work`,
   queues: {},
   given: {

@@ -43,6 +43,8 @@ export type Kit<C extends Contract, U extends Uses, DB> = {
     scope?: Parameters<typeof import('../contract/call.ts').requireScope>[1],
   ): Promise<Call>
   objects: Objects
+  /** 32 bytes for one purpose of this service, the same on every node of the station; never stored, never logged. */
+  secret(purpose: string): Buffer
   log: Log
   telemetry: Telemetry
   /** Aborts when the node shuts down. */

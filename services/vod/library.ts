@@ -5,7 +5,7 @@ import type { transcode } from '#services/transcode'
 import type { vms } from '#services/vms'
 import type { vod } from './contract.ts'
 import { presentationOf, type Presentation } from './presentation.ts'
-import { remember } from './remember.ts'
+import { remember } from '#backbone/remember'
 
 export type VodKit = Kit<typeof vod, { vms: typeof vms; slice: typeof slice; transcode: typeof transcode }, object>
 /** An asset that the caller may play. */
