@@ -24,11 +24,38 @@ const Subscriber = Type.Object({
   parked: Type.Integer({ description: 'Events that were given up on' }),
 })
 
+/** How the platform is at this moment, as one of its nodes sees it. */
+export const Health = Type.Object({
+  node: Type.Object({
+    name: Type.String(),
+    version: Type.String({ description: 'Of Rongmei' }),
+    runtime: Type.String({ description: 'Of Node.js' }),
+    startedAt: Instant,
+    memoryBytes: Type.Integer(),
+    loadPerCore: Type.Number({ description: 'Average load of the last minute for each core' }),
+  }),
+  database: Type.Object({
+    version: Type.String(),
+    bytes: Type.Integer(),
+    connections: Type.Integer(),
+    mostConnections: Type.Integer(),
+    answeredSeconds: Type.Number({ description: 'How long it took to say this' }),
+  }),
+  objects: Type.Object({ freeBytes: Type.Optional(Type.Integer({ description: 'Where the store can tell' })) }),
+})
+
 /** What the operator sees of the bus, and may do about events that nobody could handle. */
 export const system = contract({
   name: 'system',
   summary: 'The platform itself: its events, for the staff of the station that runs it',
   operations: {
+    health: {
+      http: 'GET /health',
+      summary: 'How the node that answers, the database and the object store are',
+      scope: 'system:read',
+      input: Nothing,
+      output: Health,
+    },
     parked: {
       http: 'GET /parked',
       summary: 'Events that were given up on, in the order in which they were told',

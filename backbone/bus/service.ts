@@ -1,14 +1,17 @@
+import type { Static } from 'typebox'
 import type { Call } from '../contract/call.ts'
 import type { Api } from '../contract/contract.ts'
 import { fromCursor, pageOf } from '../contract/cursor.ts'
 import { Problem } from '../contract/problem.ts'
 import type { Database } from '../db/index.ts'
-import type { system } from './contract.ts'
+import type { Health, system } from './contract.ts'
 import * as store from './store.ts'
 
 /** What the bus is told by the host: who runs the platform, and how a change is entered in the audit trail. */
 export type SystemOptions = {
   db: Database
+  /** How the node and what it stands on are. */
+  health(): Promise<Static<typeof Health>>
   /** Whether a station is the operator's own: one above which no other stands. */
   isOperator(station: string): Promise<boolean>
   audit(
@@ -29,13 +32,17 @@ const ahead = (position: number) =>
 const badCursor = () => new Problem('bad-cursor', 400, 'This cursor did not come from the page before')
 
 /** The events of all stations, for the operator alone: they say what happens in every house on the platform. */
-export const systemApi = ({ db, isOperator, audit }: SystemOptions): Api<typeof system> => {
+export const systemApi = ({ db, health, isOperator, audit }: SystemOptions): Api<typeof system> => {
   const asOperator = async <T>(call: Call, work: Parameters<typeof db.across<any, T>>[1]): Promise<T> => {
     if (!(await isOperator(call.station))) throw operatorOnly()
     return db.across<any, T>('bus', work)
   }
 
   return {
+    async health(_input, call) {
+      if (!(await isOperator(call.station))) throw operatorOnly()
+      return health()
+    },
     parked: async ({ cursor, limit = 50 }, call) => {
       const rows = await asOperator(call, (tx) => store.listParked(tx, placeIn(cursor), limit + 1))
       return pageOf(rows, limit, (row) => [Number(row.position), row.subscriber], parkedOf)

@@ -121,6 +121,15 @@ test('an event nobody could handle is seen with its reason, tried again, and tol
   )
 })
 
+test('the operator sees how the node, its database and its store are', async () => {
+  const { node, database, objects } = await province.client(system).health({})
+  assert.match(node.runtime, /^v24\./)
+  assert.ok(node.memoryBytes > 1e7 && Date.parse(node.startedAt) <= Date.now())
+  assert.ok(database.bytes > 1e6 && database.connections >= 1 && database.mostConnections >= database.connections)
+  assert.match(database.version, /^18/)
+  assert.ok(objects.freeBytes! > 0)
+})
+
 test('a station below the one that runs the platform sees and changes nothing of it, whatever its role', async () => {
   const inCounty = { scopes: ['system:read', 'system:manage'] as Scope[] }
   const { secret } = await county.client(access).createKey({ name: 'county key', ...inCounty })
@@ -129,6 +138,7 @@ test('a station below the one that runs the platform sees and changes nothing of
   const callers = [county.client(system), client(system, { origin, token: secret }), province.client(system)]
   for (const me of callers) {
     await assert.rejects(me.parked({}), refused)
+    await assert.rejects(me.health({}), refused)
     await assert.rejects(me.subscribers({}), refused)
     await assert.rejects(me.unpark({ subscriber: 'listening', position: 1 }), refused)
     await assert.rejects(me.replay({ subscriber: 'listening', position: 0 }), refused)

@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { access } from '../access/contract.ts'
 import { system } from '../bus/contract.ts'
@@ -15,6 +16,7 @@ import { answerHealth } from './health.ts'
 import { forgetOldAnswers, openIdempotency } from './idempotency.ts'
 import { inDependencyOrder } from './order.ts'
 import { authorise, bindContract, type Authenticate } from './routes.ts'
+import { reportHealth } from './report.ts'
 import { openServer } from './server.ts'
 import type { AnyService, Change, Kit, Running } from './service.ts'
 import { openEngine } from './engine.ts'
@@ -34,6 +36,8 @@ export type HostOptions = {
   audit(tx: unknown, call: Call, change: Change): Promise<void>
   /** Where attempts at work get their folders; private to this node. */
   workFolder: string
+  /** From which the services' secrets come: 32 bytes, the same on every node of a station, and nowhere in the database. */
+  seal: Buffer
   /** How many steps of one station may run at once, by queue; the same on every node. */
   caps?: Record<string, number>
   /** Services of which this node answers HTTP; all unless told. */
@@ -91,6 +95,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     tell: realtime.tell,
     caller: async (request, scope) => authorise(await authenticate(request), scope ?? 'signed-in'),
     objects: options.objects,
+    secret: (purpose) => secretOf(options.seal, `${s.contract.name}/${purpose}`),
     log: log.child({ service: s.contract.name }),
     telemetry,
     signal: stopping.signal,
@@ -117,7 +122,12 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     telemetry,
   })
   apis.runs = runsApi(jobs, db)
-  apis.system = systemApi({ db, audit: options.audit, isOperator: isAtTheTop(apis) })
+  apis.system = systemApi({
+    db,
+    audit: options.audit,
+    isOperator: isAtTheTop(apis),
+    health: reportHealth({ name: node, version: options.version }, db, options.objects),
+  })
 
   const answering = order.filter((s) => !options.httpOf || options.httpOf.includes(s.contract.name))
   const contracts = [...answering.map((s) => s.contract as Contract), runs, system]
@@ -152,6 +162,9 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     },
   }
 }
+
+/** A secret of a service's own, by which nothing is learnt of the seal or of another's. */
+const secretOf = (seal: Buffer, purpose: string) => Buffer.from(hkdfSync('sha256', seal, '', `rongmei/${purpose}`, 32))
 
 const graceMilliseconds = 5000
 
