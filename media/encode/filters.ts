@@ -1,4 +1,5 @@
 import type { Ladder, VideoRendition } from '#media/ladder'
+import { measureFilters, steadyFrames } from '#media/picture'
 import type { Probe } from '#media/probe'
 
 /** Which output frames come out of the filter graph, and how far the source's clock is from them. */
@@ -7,9 +8,6 @@ export type FramePlan = {
   offsetSeconds: number
   frames: number
 }
-
-/** Frames that may be missing at the source's end and are then filled with the last picture, in seconds. */
-const fillSeconds = 1
 
 /** PQ or HLG to the standard range: to linear light, mapped by the Hable curve, back to BT.709. */
 export const toneMapFilters = [
@@ -30,29 +28,30 @@ const colorTag = (probe: Probe): string[] => {
 
 /**
  * One decode for all renditions: the exact run of frames at a constant rate, then each size out of the next larger
- * one. Output pads are `[v0]`, `[v1]`, … in the order of the renditions, which must be largest first.
+ * one. Output pads are `[v0]`, `[v1]`, … in the order of the renditions, which must be largest first; with
+ * `measurePipe` also `[q]`, the picture as it came, to be measured (see #media/picture).
  */
 export const videoGraph = (
   probe: Probe,
   work: Pick<Ladder, 'toneMap' | 'deinterlace'>,
   renditions: readonly VideoRendition[],
-  plan: FramePlan,
+  plan: FramePlan & { measurePipe?: number | undefined },
 ): string => {
   const top = renditions[0]
   if (!top) return ''
-  const { num, den } = top.frameRate
+  const steady = steadyFrames({ ...plan, frameRate: top.frameRate })
   const head = [
     ...(work.deinterlace ? ['bwdif=mode=send_frame:deint=interlaced'] : []),
-    `setpts=PTS-${plan.offsetSeconds.toFixed(6)}/TB`,
-    `fps=${num}/${den}:start_time=0:round=near`,
-    `tpad=stop_mode=clone:stop_duration=${fillSeconds}`,
-    `trim=end_frame=${plan.frames}`,
+    ...steady,
     ...colorTag(probe),
     ...scaleTo(top),
     ...(work.toneMap ? toneMapFilters : []),
     'format=yuv420p',
   ]
-  return `[0:V:0]${head.join(',')}${branches(renditions)}`
+  const ladder = `${head.join(',')}${branches(renditions)}`
+  if (plan.measurePipe === undefined) return `[0:V:0]${ladder}`
+  const measure = measureFilters(probe, { input: 'm1', output: 'q', textPipe: plan.measurePipe })
+  return `[0:V:0]split[l][m];[l]${ladder};[m]${steady.join(',')}[m1];${measure}`
 }
 
 /** Square pixels are stated after every step, or rounding to even sides would be made good by odd pixels. */

@@ -1,5 +1,6 @@
 import type { CmafInit } from '#media/cmaf'
 import type { Progress } from '#media/ffmpeg'
+import type { PictureSignals } from '#media/picture'
 
 /** A header that was written: kept once per rendition, since every slice makes the same bytes. */
 export type EncodedInit = { rendition: string; path: string; bytes: number; sha256: string; description: CmafInit }
@@ -25,6 +26,8 @@ export type EncodeResult = {
   inits: EncodedInit[]
   segments: number
   command: string[]
+  /** Where the picture was to be measured. */
+  signals?: PictureSignals
 }
 
 /** Where an encode puts its files and whom it tells. Reports of one rendition come in order, each awaited. */

@@ -1,20 +1,23 @@
+import type { Readable } from 'node:stream'
 import { inputArgs, MediaError, type MediaSource, runFfmpeg } from '#media/ffmpeg'
 import { previewFor, ticksPerFrame, type VideoRendition } from '#media/ladder'
+import { type Complaint, measureOutput, pictureReader } from '#media/picture'
 import { defaultLimits, type Probe } from '#media/probe'
 import type { Slice } from '#media/slices'
 import { baseSeconds, baseTicks } from '#media/timeline'
 import { cmafArgs, videoArgs } from './arguments.ts'
 import { findingsOf } from './findings.ts'
 import { videoGraph } from './filters.ts'
-import type { EncodeOptions, EncodeResult } from './types.ts'
-import { type StreamResult, writeStream } from './write.ts'
+import type { EncodeOptions, EncodeResult, Finding } from './types.ts'
+import { type StreamPlan, type StreamResult, writeStream } from './write.ts'
 
 /** The part of a slice that encoding needs. */
 export type FrameRun = Pick<Slice, 'startFrame' | 'frames' | 'firstSequence' | 'decodeFromSeconds'>
 
 /**
  * Encodes one slice into all given renditions (largest first) with one decode. Segments are reported as they are
- * finished; the same slice makes the same bytes on every machine. Throws MediaError: `slice-incomplete` where the
+ * finished; the same slice makes the same bytes on every machine, also when its picture is measured on the way
+ * (`measure`; the signals are in the result). Throws MediaError: `slice-incomplete` where the
  * source has fewer pictures than planned, `init-differs`, `off-grid`, `ffmpeg-failed`, `timed-out`.
  */
 export const encodeSlice = async (
@@ -22,7 +25,7 @@ export const encodeSlice = async (
   probe: Probe,
   slice: FrameRun,
   renditions: readonly VideoRendition[],
-  options: EncodeOptions,
+  options: EncodeOptions & { measure?: boolean },
 ): Promise<EncodeResult> => {
   const ordered = renditions.toSorted((a, b) => b.width * b.height - a.width * a.height)
   const top = ordered[0]
@@ -32,6 +35,10 @@ export const encodeSlice = async (
   const work = { toneMap: probe.video.hdr !== undefined, deinterlace: probe.video.interlaced }
   const run = { offsetSeconds: probe.video.startSeconds + startSeconds, frames: slice.frames }
   const results: StreamResult[] = []
+  const reader = options.measure
+    ? pictureReader(probe, { frameRate: top.frameRate, startFrame: slice.startFrame, frames: slice.frames })
+    : undefined
+  const picturePipe = 3 + ordered.length
   const ffmpeg = await runFfmpeg(
     [
       '-max_pixels',
@@ -41,35 +48,25 @@ export const encodeSlice = async (
       ...(seekSeconds > 0 ? ['-ss', seekSeconds.toFixed(6)] : []),
       ...inputArgs(source),
       '-filter_complex',
-      videoGraph(probe, work, ordered, run),
+      videoGraph(probe, work, ordered, { ...run, measurePipe: reader && picturePipe + 1 }),
       ...ordered.flatMap((rendition, i) => [
         '-map',
         `[v${i}]`,
         ...videoArgs(rendition),
         ...cmafArgs({ startSeconds: baseSeconds + startSeconds, cut: { atKeyframes: true }, pipe: 3 + i }),
       ]),
+      ...(reader ? measureOutput('q', picturePipe) : []),
     ],
     {
       ...options,
       onProgress: (progress) =>
         options.onProgress?.({ ...progress, share: Math.min(1, progress.frame / slice.frames) }),
-      outputs: ordered.map((rendition, i) => async (stream) => {
-        results[i] = await writeStream(
-          stream,
-          {
-            rendition: rendition.name,
-            codec: rendition.codec,
-            firstSequence: slice.firstSequence,
-            grid: {
-              startTicks: baseTicks(rendition.timescale) + slice.startFrame * ticksPerFrame(rendition),
-              ticksPerFrame: ticksPerFrame(rendition),
-              gopFrames: rendition.gopFrames,
-              frames: slice.frames,
-            },
-          },
-          options,
-        )
-      }),
+      outputs: [
+        ...ordered.map((rendition, i) => async (stream: Readable) => {
+          results[i] = await writeStream(stream, streamPlan(rendition, slice), options)
+        }),
+        ...(reader?.readers ?? []),
+      ],
     },
   )
   const endSeconds = startSeconds + (slice.frames * top.frameRate.den) / top.frameRate.num
@@ -88,8 +85,15 @@ export const encodeSlice = async (
     inits: results.map((result) => result.init),
     segments: results.reduce((sum, result) => sum + result.segments, 0),
     command: ffmpeg.command,
+    ...(reader ? { signals: reader.signals(findings.map(asComplaint)) } : {}),
   }
 }
+
+const asComplaint = ({ fromSeconds, toSeconds, message }: Finding): Complaint => ({
+  startSeconds: fromSeconds,
+  endSeconds: toSeconds,
+  message,
+})
 
 /**
  * Encodes the first `frames` pictures small and fast in one-second segments (as `previewFor` unless told otherwise):
@@ -108,6 +112,19 @@ export const encodeHead = (
     [head.rendition ?? previewFor(probe)],
     options,
   )
+
+/** Where the segments of a slice must lie. */
+const streamPlan = (rendition: VideoRendition, slice: FrameRun): StreamPlan => ({
+  rendition: rendition.name,
+  codec: rendition.codec,
+  firstSequence: slice.firstSequence,
+  grid: {
+    startTicks: baseTicks(rendition.timescale) + slice.startFrame * ticksPerFrame(rendition),
+    ticksPerFrame: ticksPerFrame(rendition),
+    gopFrames: rendition.gopFrames,
+    frames: slice.frames,
+  },
+})
 
 /** Containers without an index: a seek lands anywhere before the wanted time, also inside a GOP. */
 const unindexed = new Set(['mpegts', 'mpeg', 'nut', 'dv', 'rm', 'asf', 'ogg'])

@@ -10,7 +10,10 @@ export type RawStream = {
   sample_aspect_ratio?: string
   pix_fmt?: string
   bits_per_raw_sample?: string
+  profile?: string
+  color_range?: string
   color_space?: string
+  color_primaries?: string
   color_transfer?: string
   field_order?: string
   r_frame_rate?: string
@@ -79,13 +82,27 @@ const parseVideo = (stream: RawStream): VideoTrack => {
     variableFrameRate: isVariable(parseRate(stream.avg_frame_rate), parseRate(stream.r_frame_rate)),
     pixelFormat: stream.pix_fmt ?? '',
     bitDepth: Number(stream.bits_per_raw_sample) || depthOf(stream.pix_fmt),
-    colorMatrix: stream.color_space === 'unknown' ? undefined : stream.color_space,
+    colorMatrix: stated(stream.color_space),
+    colorRange: stated(stream.color_range),
+    colorPrimaries: stated(stream.color_primaries),
+    colorTransfer: stated(stream.color_transfer),
     hdr: hdrOf(stream.color_transfer),
     interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
+    fieldOrder: fieldOrderOf(stream.field_order),
+    profile: stated(stream.profile),
     startSeconds: seconds(stream.start_time) ?? 0,
     durationSeconds: seconds(stream.duration),
     frames: count(stream.nb_frames),
   }
+}
+
+const stated = (text: string | undefined): string | undefined =>
+  text === undefined || text === 'unknown' || text === 'reserved' ? undefined : text
+
+/** ffprobe's second letter is the field that is shown first. */
+const fieldOrderOf = (text: string | undefined): 'top' | 'bottom' | undefined => {
+  if (text === 'tt' || text === 'bt') return 'top'
+  return text === 'bb' || text === 'tb' ? 'bottom' : undefined
 }
 
 const parseAudio = (stream: RawStream, index: number): AudioTrack => ({

@@ -19,8 +19,16 @@ export type VideoTrack = {
   bitDepth: number
   /** The colour matrix the source states, as ffmpeg names it; undefined where it says nothing. */
   colorMatrix: string | undefined
+  /** Range (`tv`, `pc`), primaries and transfer as the source states them; absent where it says nothing. */
+  colorRange?: string | undefined
+  colorPrimaries?: string | undefined
+  colorTransfer?: string | undefined
   hdr: 'pq' | 'hlg' | undefined
   interlaced: boolean
+  /** The field that the container or the stream says comes first; absent where it says nothing. */
+  fieldOrder?: 'top' | 'bottom' | undefined
+  /** The codec's profile, as ffmpeg names it. */
+  profile?: string | undefined
   /** Presentation time of the first picture on the container's clock. */
   startSeconds: number
   durationSeconds: number | undefined

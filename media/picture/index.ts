@@ -1,0 +1,7 @@
+export { type AnalyseOptions, analysePicture } from './analyse.ts'
+export { packSignals, unpackSignals } from './format.ts'
+export { measureFilters, measureOutput, steadyFrames } from './graph.ts'
+export { joinSignals } from './join.ts'
+export { pictureReader } from './read.ts'
+export { firstStillFrom, stillFrame, stillMaker, stillSide, stillsPerSecond } from './stills.ts'
+export type { Columns, Complaint, Interval, PictureSignals, Scan } from './types.ts'
