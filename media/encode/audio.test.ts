@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { type AudioRendition, ladderFor } from '#media/ladder'
 import { probe } from '#media/probe'
+import { soundSignals } from '#media/sound'
 import { decode, gathered, makeMedia, picture, quickVideo, realClip, temporaryFolder, tone } from '#media/testing'
 import { baseSeconds } from '#media/timeline'
 import { encodeAudio } from './index.ts'
@@ -142,4 +143,22 @@ test('sound alone is encoded, and a track that is not there is refused', async (
     encodeAudio({ location: at('radio.mp3') }, encoded.found, { ...encoded.rendition, track: 3 }, { folder }),
     { code: 'no-sound' },
   )
+})
+
+test('sound that is measured on the way is encoded into the same bytes', async () => {
+  const found = await probe({ location: realClip })
+  const rendition = ladderFor(found).audio[0] as AudioRendition
+  const encode = async (measure: boolean) => {
+    const made = gathered()
+    const source = { location: realClip, demuxer: found.demuxer }
+    const to = { folder: at(`measured-${measure}`), measure, ...made }
+    const { sound } = await encodeAudio(source, found, rendition, to)
+    return { sound, hashes: [...made.inits.values(), ...made.segments].map(({ sha256 }) => sha256) }
+  }
+  const [plain, measured] = [await encode(false), await encode(true)]
+  assert.deepEqual(measured.hashes, plain.hashes)
+  assert.equal(plain.sound, undefined)
+  assert.equal(measured.sound?.signals.perChannel.length, 6)
+  const alone = await soundSignals({ location: realClip }, { probe: found })
+  assert.deepEqual({ ...alone, cpuSeconds: 0 }, { ...measured.sound, cpuSeconds: 0 })
 })

@@ -1,6 +1,7 @@
 import { inputArgs, MediaError, type MediaSource, runFfmpeg } from '#media/ffmpeg'
 import type { AudioRendition } from '#media/ladder'
 import type { Probe } from '#media/probe'
+import { fromFirstPicture, inStep, type MeasuredSound, type SoundTap, soundTap } from '#media/sound'
 import { baseSeconds } from '#media/timeline'
 import { audioArgs, cmafArgs } from './arguments.ts'
 import { findingsOf } from './findings.ts'
@@ -8,36 +9,35 @@ import type { EncodeOptions, EncodeResult } from './types.ts'
 import { type StreamResult, writeStream } from './write.ts'
 
 const segmentSeconds = 2
-/** Beyond this distance between its timestamps and its samples, sound is filled or cut back into step. */
-const hardCompensationSeconds = 0.04
 
 /**
  * Encodes one audio track, whole and once (encoding it in slices would add its priming at every boundary), into
  * segments of about two seconds on the same timeline as the picture: second 0 is the first picture. Sound that begins
- * later is preceded by silence, sound before the first picture is left out. Throws MediaError as encodeSlice does.
+ * later is preceded by silence, sound before the first picture is left out. With `measure` all that can be known of the
+ * sound falls out of the same decode, and the encoded bytes are the same. Throws MediaError as encodeSlice does.
  */
 export const encodeAudio = async (
   source: MediaSource,
   probe: Probe,
   rendition: AudioRendition,
-  options: EncodeOptions,
-): Promise<EncodeResult> => {
-  if (!probe.audio[rendition.track]) throw new MediaError('no-sound', 'There is no such audio track to encode')
+  options: EncodeOptions & { measure?: boolean },
+): Promise<EncodeResult & { sound?: MeasuredSound }> => {
+  const track = probe.audio[rendition.track]
+  if (!track) throw new MediaError('no-sound', 'There is no such audio track to encode')
+  const tap = options.measure ? await soundTap(probe, track) : undefined
   let result: StreamResult | undefined
   const ffmpeg = await runFfmpeg(
     [
       '-copyts',
       ...inputArgs(source),
-      '-map',
-      `0:a:${rendition.track}`,
-      '-af',
-      audioFilters(rendition, probe.video?.startSeconds ?? probe.startSeconds),
+      ...filterArgs(probe, rendition, tap),
       ...audioArgs(rendition),
       ...cmafArgs({
         startSeconds: baseSeconds,
         cut: { everySeconds: segmentSeconds },
         pipe: 3,
       }),
+      ...(tap?.args(4) ?? []),
     ],
     {
       ...options,
@@ -54,6 +54,7 @@ export const encodeAudio = async (
             options,
           )
         },
+        ...(tap?.outputs ?? []),
       ],
     },
   )
@@ -63,16 +64,18 @@ export const encodeAudio = async (
     inits: result ? [result.init] : [],
     segments: result?.segments ?? 0,
     command: ffmpeg.command,
+    ...(tap ? { sound: tap.measured() } : {}),
   }
 }
 
-/** From the first picture on, without gaps; surround to stereo by ITU-R BS.775 (centre and surround −3 dB, no LFE). */
-const audioFilters = (rendition: AudioRendition, startSeconds: number): string => {
-  const start = startSeconds.toFixed(6)
-  return [
-    `atrim=start=${start}`,
-    `asetpts=PTS-${start}/TB`,
-    `aresample=${rendition.sampleRate}:async=1:min_hard_comp=${hardCompensationSeconds}:first_pts=0`,
-    `aformat=channel_layouts=${rendition.channels === 1 ? 'mono' : 'stereo'}`,
-  ].join(',')
+/** What is measured branches off in front of all that changes the sound. */
+const filterArgs = (probe: Probe, rendition: AudioRendition, tap: SoundTap | undefined): string[] => {
+  const [input, start, encoded] = [`0:a:${rendition.track}`, fromFirstPicture(probe), asEncoded(rendition)]
+  if (!tap) return ['-map', input, '-af', `${start},${encoded}`]
+  const graph = `[${input}]${start},asplit[whole][arm];[whole]${encoded}[encoded];${tap.branch('[arm]')}`
+  return ['-filter_complex', graph, '-map', '[encoded]']
 }
+
+/** Without gaps; surround to stereo by ITU-R BS.775 (centre and surround −3 dB, no LFE). */
+const asEncoded = ({ sampleRate, channels }: AudioRendition): string =>
+  `${inStep(sampleRate)},aformat=channel_layouts=${channels === 1 ? 'mono' : 'stereo'}`
