@@ -42,9 +42,12 @@ const SoundSignals = Type.Object({
   fingerprint: Type.Optional(Text(512)),
 })
 
+/** Object keys of what was measured of a source's picture: `unpackSignals`, then `joinSignals` of #media/picture. */
+const PictureSignals = Type.Object({ pieces: Type.Array(Text(512), { maxItems: 20_000 }) })
+
 /** What was measured of a source while it was encoded; a part is there once its step has been done. */
 export type Signals = Static<typeof Signals>
-const Signals = Type.Object({ sound: Type.Optional(SoundSignals) })
+const Signals = Type.Object({ sound: Type.Optional(SoundSignals), picture: Type.Optional(PictureSignals) })
 
 const Source = { source: Id, essence: Id }
 
@@ -136,7 +139,7 @@ export const transcode = contract({
       timeoutSeconds: 1800,
     },
     finish: {
-      summary: 'Close the flows and drop the preview',
+      summary: 'Close the flows, drop the preview, and say where the signals of the picture lie',
       queue: 'ingest',
       input: Type.Object(Source),
       output: Type.Object({ flows: Type.Integer() }),

@@ -13,6 +13,8 @@ import { groupRenditions, viewingOrder } from './grouping.ts'
 import { previewFrames, soundOfHead } from './head.ts'
 import { mediaInfo } from './info.ts'
 import { makePictures } from './pictures.ts'
+import { keepPieces, putPiece } from './measured.ts'
+import { keepSound } from './sound.ts'
 import { asProblem, clock, commandLines, cutOff } from './words.ts'
 import { openShelf } from './shelf.ts'
 import { countSegments, findPlan, findSlice, keepPlan, type Plan, type Tables } from './store.ts'
@@ -138,9 +140,10 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
     async audio(from, step) {
       const { input, probe: found, ladder } = await planned(from, step)
       let segments = 0
-      for (const sound of ladder.audio) {
-        const result = await encodeAudio(input, found, sound, { ...encoding(from, step), nice })
+      for (const [i, sound] of ladder.audio.entries()) {
+        const result = await encodeAudio(input, found, sound, { ...encoding(from, step), nice, measure: i === 0 })
         account(step, result)
+        if (result.sound) await keepSound(kit, from.source, result.sound, step)
         await use.slice.complete({ id: flowId(from.source, sound.name), segments: result.segments }, step.call)
         segments += result.segments
       }
@@ -153,7 +156,12 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
       const wanted = ladder.video.filter(({ name }) => renditions.includes(name))
       if (!run || wanted.length !== renditions.length) throw notPlanned(from.source)
       const options = { ...encoding(from, step), nice }
-      account(step, await encodeSlice(input, found, run, wanted, options))
+      const { name: last } = ladder.video.at(-1)!
+      // Of workers that share a slice's renditions, the one with the smallest has the time to look at the picture.
+      const measure = renditions.includes(last)
+      const result = await encodeSlice(input, found, run, wanted, { ...options, measure })
+      account(step, result)
+      if (result.signals) await putPiece(kit, from.source, { index, signals: result.signals }, step.call)
       return { frames: run.frames }
     },
 
@@ -169,6 +177,7 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
       for (const { flow, ...all } of ladder)
         await use.slice.complete({ id: flow.id, segments: flow.kind === 'video' ? segments : all.segments }, step.call)
       await use.slice.drop({ source, role: 'preview', afterSeconds: previewKeptSeconds }, step.call)
+      await keepPieces(kit, source, step.call)
       return { flows: ladder.length }
     },
   })

@@ -80,6 +80,15 @@ export const countSegments = async (tx: Tx, source: string): Promise<number> => 
   return rows[0]!.segments
 }
 
+export const countSlices = async (tx: Tx, source: string): Promise<number> => {
+  const { count } = await tx
+    .selectFrom('slice')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('source', '=', source)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 export type Pictures = { poster: string | null; storyboard: string | null; sheets: string[] }
 
 export const keepPictures = async (tx: Tx, of: { source: string; station: string }, made: Pictures): Promise<void> => {

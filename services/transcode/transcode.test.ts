@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
 import { runs } from '#backbone/jobs/contract'
+import { joinSignals, unpackSignals } from '#media/picture'
 import { makeMedia, picture, quickVideo, temporaryFolder, tone } from '#media/testing'
 import { slice } from '#services/slice'
 import { startIngestHost, type IngestHost } from '#testing/ingest'
@@ -58,7 +60,16 @@ test('a video becomes a preview, a ladder and a sound on one timeline, with a po
   assert.ok((await host.objects.head(pictures.poster!))!.bytes > 1000)
   assert.equal(pictures.storyboard?.sheets.length, 1)
 
+  const { picture: measured } = await host.api(transcode).signals({ source }, host.call)
+  const pieces = await Promise.all(
+    measured!.pieces.map(async (key) => unpackSignals(await buffer((await host.objects.get(key)).body))),
+  )
+  assert.ok(pieces.length > 1)
+  const { frames, columns, stills } = joinSignals(pieces)
+  assert.deepEqual([frames, columns.mean.length, stills.count], [575, 575, 46])
+
   await host.api(transcode).forget({ source }, host.call)
+  assert.deepEqual(await host.api(transcode).signals({ source }, host.call), {})
   assert.deepEqual(await host.api(transcode).pictures({ source }, host.call), {})
   assert.equal(await host.objects.head(pictures.poster!), undefined)
 })
