@@ -35,21 +35,24 @@ export const bin = (kit: VmsKit, deeds: Deeds, shown: Showing) => {
   }
 
   /** Deletes for good what has lain in the bin for as long as its station keeps it. */
-  const sweep = async () => {
+  const sweep = async (): Promise<number> => {
+    let gone = 0
     for (let rounds = 0; rounds < 100; rounds += 1) {
       const overdue = await across((tx) => findOverdue(tx, atOnce))
       for (const { id, station } of overdue) {
-        if (kit.signal.aborted) return
+        if (kit.signal.aborted) return gone
         // Another node may sweep at the same moment, and somebody may restore at the last one.
-        await purged(systemCall(station, 'vms', kit.signal), id).catch((err: unknown) =>
-          kit.log.debug({ err, asset: id }, 'not purged'),
+        await purged(systemCall(station, 'vms', kit.signal), id).then(
+          () => (gone += 1),
+          (err: unknown) => kit.log.debug({ err, asset: id }, 'not purged'),
         )
       }
-      if (overdue.length < atOnce) return
+      if (overdue.length < atOnce) break
     }
+    return gone
   }
 
-  const api: Pick<Api<typeof vms>, 'delete' | 'restore' | 'purge' | 'settings' | 'changeSettings'> = {
+  const api: Pick<Api<typeof vms>, 'delete' | 'restore' | 'purge' | 'settings' | 'changeSettings' | 'sweepBin'> = {
     async delete({ id }, call) {
       await deeds.act(call, { id }, deeds.bin)
       return {}
@@ -61,6 +64,7 @@ export const bin = (kit: VmsKit, deeds: Deeds, shown: Showing) => {
       await purged(call, id)
       return {}
     },
+    sweepBin: async () => ({ purged: await sweep() }),
     async settings(_input, call) {
       const kept = await inStation(call, (tx) => findSettings(tx, call.station))
       return { binDays: kept?.bin_days ?? defaultBinDays }

@@ -158,6 +158,13 @@ export const catalogueOperations = {
     input: Settings,
     output: Settings,
   },
+  sweepBin: {
+    http: 'POST /bin/sweep',
+    summary: 'Delete for good what has lain in any bin for as long as its station keeps it',
+    scope: 'internal',
+    input: Type.Object({}),
+    output: Type.Object({ purged: Type.Integer() }),
+  },
   lineage: {
     http: 'GET /assets/:id/lineage',
     summary: 'What an asset was made of, and what was made of it',

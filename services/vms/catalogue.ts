@@ -1,16 +1,16 @@
 import { pageOf, placeInCursor, Problem, type Call } from '#backbone'
 import type { runs } from '#backbone/jobs/contract'
 import type { Api } from '#backbone'
-import type { Asset, Filter, Sort, vms } from './contract.ts'
+import type { Asset, AssetState, Filter, Sort, vms } from './contract.ts'
 import { ingest } from './ingest.ts'
 import type { VmsKit } from './kit.ts'
 import {
   countAssets,
   countBin,
   countErrors,
+  countFacets,
   countSince,
-  countStates,
-  countValues,
+  countTags,
   cursorOf,
   listAssets,
 } from './list-store.ts'
@@ -89,11 +89,12 @@ export const catalogue = (kit: VmsKit, shown: Showing): CatalogueOps => ({
     const [since, week, month] = [0, 6, 29].map((days) => new Date(today - days * dayMilliseconds).toISOString())
     return kit.across(async (tx) => {
       const [ofToday, ofWeek, ofMonth, all] = await countSince(tx, wanted, [since!, week!, month!])
+      const { state, column, createdBy } = await countFacets(tx, wanted)
       return {
-        states: await countStates(tx, wanted),
-        columns: await countValues(tx, wanted, 'column'),
-        tags: await countValues(tx, wanted, 'tag'),
-        people: await countValues(tx, wanted, 'createdBy'),
+        states: state as { value: AssetState; count: number }[],
+        columns: column,
+        tags: await countTags(tx, wanted),
+        people: createdBy,
         times: [
           { value: 'today', count: ofToday!, from: since! },
           { value: '7days', count: ofWeek!, from: week! },

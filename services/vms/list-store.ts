@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { AssetState, Filter, Sort } from './contract.ts'
+import type { Filter, Sort } from './contract.ts'
 import type { Db, Row } from './store.ts'
 
 /** Which assets of which station; `without` leaves one condition out. */
@@ -90,19 +90,45 @@ export const countAssets = async (db: Db, wanted: Wanted, most: number): Promise
   return rows[0]!.count
 }
 
-type Counted<T extends string = string> = { value: T; count: number }
+type Counted = { value: string; count: number }
+const facets = { state: 'state', column: 'column', createdBy: 'created_by' } as const
+type Facet = keyof typeof facets
+const facetNames = Object.keys(facets) as Facet[]
+const mostValues = 200
 
-/** The most frequent values of what assets are told apart by, each under the rest of the filter. */
-export const countValues = async (db: Db, wanted: Wanted, by: 'state' | 'column' | 'tag' | 'createdBy') => {
-  const column = sql.ref({ state: 'state', column: 'column', tag: 'tags', createdBy: 'created_by' }[by])
-  const value = by === 'tag' ? sql`unnest(${column})` : column
+/**
+ * How many assets of each state, in each column and by each person; each under the rest of the filter. Those by which
+ * the filter does not choose are counted in one go.
+ */
+export const countFacets = async (db: Db, { station, filter }: Wanted): Promise<Record<Facet, Counted[]>> => {
+  const chosen = facetNames.filter((name) => filter[name] !== undefined)
+  const goes = [facetNames.filter((name) => !chosen.includes(name)), ...chosen.map((name) => [name])]
+  const counts: Record<Facet, Counted[]> = { state: [], column: [], createdBy: [] }
+  for (const names of goes.filter((go) => go.length > 0)) {
+    const columns = names.map((name) => sql.ref(facets[name]))
+    const { rows } = await sql<{ value: string | null; facet: number; count: number }>`
+      select coalesce(${sql.join(columns)}) as value, grouping(${sql.join(columns)}) as facet, count(*)::int as count
+      from asset where ${where({ station, filter }, names.length === 1 ? names[0] : undefined)}
+      group by grouping sets (${sql.join(columns.map((column) => sql`(${column})`))})
+      order by count desc, value`.execute(db)
+    names.forEach((name, at) => {
+      // grouping() has a bit for each column, the first the highest, that is 0 where the row is of that column.
+      const facet = 2 ** names.length - 1 - 2 ** (names.length - 1 - at)
+      counts[name] = rows
+        .flatMap((row) => (row.facet === facet && row.value !== null ? [{ value: row.value, count: row.count }] : []))
+        .slice(0, mostValues)
+    })
+  }
+  return counts
+}
+
+/** The most frequent tags, under the rest of the filter. */
+export const countTags = async (db: Db, wanted: Wanted): Promise<Counted[]> => {
   const { rows } = await sql<Counted>`
-    select value, count(*)::int as count from (select ${value} as value from asset where ${where(wanted, by)}) t
-    where value is not null group by value order by count desc, value limit 200`.execute(db)
+    select value, count(*)::int as count from (select unnest(tags) as value from asset where ${where(wanted, 'tag')}) t
+    group by value order by count desc, value limit ${mostValues}`.execute(db)
   return rows
 }
-export const countStates = async (db: Db, wanted: Wanted) =>
-  (await countValues(db, wanted, 'state')) as Counted<AssetState>[]
 
 /** How many were made since each of some instants, under the rest of the filter; the last count is of all. */
 export const countSince = async (db: Db, { station, filter }: Wanted, instants: string[]): Promise<number[]> => {

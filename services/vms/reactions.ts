@@ -97,7 +97,7 @@ export const reactions = (kit: VmsKit, startIngest: StartIngest): EventHandlers 
       if (data.state === 'done')
         return change(call, row.id, { state: 'ready', playable: true, error: null }, { from: ['ingesting', 'failed'] })
       const error = data.error ?? { type: 'cancelled', title: 'The ingest was cancelled' }
-      await change(call, row.id, { state: 'failed', error: JSON.stringify(error) }, { from: ['ingesting'] })
+      await change(call, row.id, { state: 'failed', error: JSON.stringify(sayable(error)) }, { from: ['ingesting'] })
     },
 
     /** A run that had failed is being done again. */
@@ -135,6 +135,16 @@ export const endRuns = async (
     for (const { id: run } of items) if (run !== present) await api.cancel({ run }, call).catch(ignore('run-ended'))
   }
 }
+
+type Failure = { type: string; title: string; detail?: Record<string, unknown> }
+/** A failure with those of its details that fit beside an asset in a list: figures and short words. */
+const sayable = ({ type, title, detail }: Failure): Failure => {
+  const short = Object.entries(detail ?? {})
+    .filter(([, value]) => typeof value === 'number' || typeof value === 'boolean' || isShort(value))
+    .slice(0, 10)
+  return { type, title, ...(short.length > 0 ? { detail: Object.fromEntries(short) } : {}) }
+}
+const isShort = (value: unknown) => typeof value === 'string' && value.length <= 200
 
 /** What the sender called it; else the file's name without its ending. */
 const titleOf = (data: { name: string; metadata: Record<string, string> }) =>

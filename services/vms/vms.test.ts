@@ -156,9 +156,9 @@ test('the same content uploaded again is the asset that is there already', async
 })
 
 test('a failed ingest says why on the asset, and can be done again', async () => {
-  planFails = new Problem('not-media', 422, 'This file is not a video')
+  planFails = new Problem('damaged', 422, 'This file is damaged', { atSeconds: 3.5, log: 'x'.repeat(300) })
   const failed = await until(await finished(randomUUID()), (asset) => asset.state === 'failed')
-  assert.deepEqual(failed.error, { type: 'not-media', title: 'This file is not a video' })
+  assert.deepEqual(failed.error, { type: 'damaged', title: 'This file is damaged', detail: { atSeconds: 3.5 } })
   planFails = undefined
   const { status } = await request('POST', `/api/vms/assets/${failed.id}/ingest`)
   assert.equal(status, 200)
