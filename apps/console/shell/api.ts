@@ -1,4 +1,5 @@
 import { access } from '#backbone/access/contract'
+import { system } from '#backbone/bus/contract'
 import { client } from '#backbone/client'
 import { runs } from '#backbone/jobs/contract'
 import { desk } from '#services/desk'
@@ -35,6 +36,7 @@ export const api = {
   key: client(key, options),
   slice: client(slice, options),
   storage: client(storage, options),
+  system: client(system, options),
   transcode: client(transcode, options),
   upload: client(upload, options),
   vms: client(vms, options),
