@@ -9,7 +9,7 @@ import { keepPictures, type Tables } from './store.ts'
 
 type PicturesKit = Pick<Kit<typeof transcode, never, Tables>, 'objects' | 'inStation' | 'publish'>
 
-/** Where the pictures of a source are kept. */
+/** Where the pictures of a source are kept, and what was measured of it. */
 export const picturesFolder = (station: string, source: string): string => `transcode/${station}/${source}/`
 
 /** Makes and keeps poster and storyboard; answers with the number of sheets. A source without usable pictures has none. */

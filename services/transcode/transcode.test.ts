@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
 import { runs } from '#backbone/jobs/contract'
 import { joinSignals, unpackSignals } from '#media/picture'
+import { readLanes, type SoundSignals } from '#media/sound'
 import { makeMedia, picture, quickVideo, temporaryFolder, tone } from '#media/testing'
 import { slice } from '#services/slice'
 import { startIngestHost, type IngestHost } from '#testing/ingest'
@@ -60,7 +61,13 @@ test('a video becomes a preview, a ladder and a sound on one timeline, with a po
   assert.ok((await host.objects.head(pictures.poster!))!.bytes > 1000)
   assert.equal(pictures.storyboard?.sheets.length, 1)
 
-  const { picture: measured } = await host.api(transcode).signals({ source }, host.call)
+  const { picture: measured, sound: heard } = await host.api(transcode).signals({ source }, host.call)
+  const signals = JSON.parse(`${await buffer((await host.objects.get(heard!.signals)).body)}`) as SoundSignals
+  assert.deepEqual([signals.version, signals.tracks, signals.channels, signals.silences], [1, 1, 1, []])
+  assert.ok(Math.abs(signals.endSeconds - 23) < 0.05)
+  const lanes = readLanes(await buffer((await host.objects.get(heard!.lanes)).body))
+  assert.equal(lanes.lanes[0]?.values.length, 230)
+  assert.ok((await host.objects.head(heard!.fingerprint!))!.bytes > 300)
   const pieces = await Promise.all(
     measured!.pieces.map(async (key) => unpackSignals(await buffer((await host.objects.get(key)).body))),
   )
@@ -71,7 +78,7 @@ test('a video becomes a preview, a ladder and a sound on one timeline, with a po
   await host.api(transcode).forget({ source }, host.call)
   assert.deepEqual(await host.api(transcode).signals({ source }, host.call), {})
   assert.deepEqual(await host.api(transcode).pictures({ source }, host.call), {})
-  assert.equal(await host.objects.head(pictures.poster!), undefined)
+  for (const key of [pictures.poster!, heard!.waveform]) assert.equal(await host.objects.head(key), undefined)
 })
 
 test('a slice done again makes the same segments', async () => {

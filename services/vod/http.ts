@@ -63,8 +63,7 @@ export const routes = (app: FastifyInstance, library: Library, objects: Objects)
     return sendText(request, reply, asset, p, text)
   }
 
-  const sendPicture = async (request: FastifyRequest, reply: FastifyReply, asset: Playable, name: string) => {
-    const object = await library.picture(asset, name)
+  const sendObject = async (request: FastifyRequest, reply: FastifyReply, asset: Playable, object: string) => {
     const found = await objects.head(object)
     if (!found) throw notFound()
     const piece = { object, bytes: found.bytes, tag: `${found.bytes}-${found.modified.getTime()}` }
@@ -79,7 +78,8 @@ export const routes = (app: FastifyInstance, library: Library, objects: Objects)
     if (file === 'manifest.mpd') return sendManifest(request, reply, asset, 'dash')
     const [, name] = /^(video|[0-9a-f-]{36})\.m3u8$/.exec(file) ?? []
     if (name !== undefined) return sendPlaylist(request, reply, asset, name)
-    return sendPicture(request, reply, asset, file)
+    const object = file === 'waveform.dat' ? await library.waveform(asset) : await library.picture(asset, file)
+    return sendObject(request, reply, asset, object)
   }
 
   const serveSegment = async (request: FastifyRequest<{ Params: Params }>, reply: FastifyReply) => {

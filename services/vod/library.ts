@@ -16,6 +16,9 @@ export type Piece = { object: string; bytes: number; tag: string }
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const notFound = () => new Problem('not-found', 404, 'There is nothing at this address')
 
+const noSound = () => new Problem('no-sound', 404, 'This video has no sound, and so no waveform')
+const notMeasured = () => new Problem('not-measured-yet', 404, 'The sound has not been measured yet')
+
 /** How long a withdrawn asset may go on playing. */
 const rightsMilliseconds = 1000
 const growingMilliseconds = 250
@@ -76,6 +79,21 @@ export const openLibrary = (kit: VodKit) => {
     keepMilliseconds: () => rightsMilliseconds,
   })
 
+  const waveforms = remember({
+    async ask(key) {
+      const [station = '', source = ''] = key.split('/')
+      const call = systemCall(station, 'vod', kit.signal)
+      const { sound } = await kit.use.transcode.signals({ source }, call)
+      if (sound) return sound.waveform
+      const media = await kit.use.transcode.info({ source }, call).catch((error: unknown) => {
+        throw error instanceof Problem && error.status === 404 ? notMeasured() : error
+      })
+      throw media.audio.length === 0 ? noSound() : notMeasured()
+    },
+    heaviest: 10_000,
+    keepMilliseconds: () => rightsMilliseconds,
+  })
+
   return {
     /** The asset, if the caller may play it; to everybody else it does not exist. */
     async playable(request: FastifyRequest, id: string): Promise<Playable> {
@@ -101,6 +119,9 @@ export const openLibrary = (kit: VodKit) => {
       if (found.flow.source !== id || !piece) throw notFound()
       return { piece, kind: found.flow.kind }
     },
+
+    /** The object key of the waveform; says in words why there is none. */
+    waveform: ({ id, station }: Playable) => waveforms(`${station}/${id}`),
 
     /** The object key of one of the asset's pictures, by its file name. */
     async picture({ id, station }: Playable, name: string): Promise<string> {

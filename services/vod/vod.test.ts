@@ -178,6 +178,47 @@ test('poster and storyboard are served beside the manifests', async () => {
   assert.equal((await get(`/vod/${news}/${sheet}`)).status, 200)
 })
 
+test('the waveform is served like the storyboard, in ranges, and to nobody who may not play the asset', async () => {
+  const path = `/vod/${news}/waveform.dat`
+  const whole = await get(path)
+  const bytes = Buffer.from(await whole.arrayBuffer())
+  assert.equal(whole.headers.get('cache-control'), 'public, max-age=60')
+  assert.equal(whole.headers.get('access-control-allow-origin'), '*')
+  assert.equal(whole.headers.get('content-type'), 'application/octet-stream')
+  // Version 2, 8 bit, 50 points a second of one channel.
+  assert.deepEqual(
+    [0, 4, 8, 12, 20].map((at) => bytes.readInt32LE(at)),
+    [2, 1, 48_000, 960, 1],
+  )
+  const points = bytes.readInt32LE(16)
+  // The encoder of the source fills up its last frame.
+  assert.ok(points >= seconds * 50 && points <= seconds * 50 + 2)
+  assert.equal(bytes.length, 24 + points * 2)
+  const head = await get(path, { range: 'bytes=0-23' })
+  assert.equal(head.status, 206)
+  assert.deepEqual(Buffer.from(await head.arrayBuffer()), bytes.subarray(0, 24))
+  assert.equal((await get(path, { 'if-none-match': whole.headers.get('etag')! })).status, 304)
+  host.published.delete(news)
+  await sleep(1100)
+  try {
+    assert.equal((await get(path)).status, 404)
+    assert.equal((await get(path, { 'rongmei-station': host.station })).status, 200)
+  } finally {
+    host.published.add(news)
+    await sleep(1100)
+  }
+})
+
+test('a video without sound says in words why there is no waveform', async () => {
+  const path = await makeMedia(join(folder, 'mute.mp4'), [...picture({ seconds: 0.4 }), ...quickVideo])
+  const { asset, ended } = await host.ingest(path)
+  host.published.add(asset)
+  await ended()
+  const answer = await get(`/vod/${asset}/waveform.dat`)
+  assert.equal(answer.status, 404)
+  assert.match(await answer.text(), /no-sound.*has no sound/)
+})
+
 test('addresses that mean nothing are not found', async () => {
   const flow = (await host.api(slice).timeline({ source: news }, host.call)).items[0]!.flow.id
   const addresses = [
