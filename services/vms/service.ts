@@ -9,6 +9,7 @@ import { bin } from './bin.ts'
 import { bulk } from './bulk.ts'
 import { catalogue, showing } from './catalogue.ts'
 import { every } from './chores.ts'
+import { comments } from './comments.ts'
 import { vms } from './contract.ts'
 import { deedsOf } from './deeds.ts'
 import { history } from './history.ts'
@@ -48,6 +49,7 @@ export default service<Tables>()({
         ...assets(kit, deeds, shown, startIngest),
         ...catalogue(kit, shown),
         ...ofBin.api,
+        ...comments(kit),
         bulk: bulk(deeds, ofBin, shown),
         history: history(kit),
         lineage: lineage(kit),
