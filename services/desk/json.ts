@@ -18,3 +18,20 @@ const bounded = (depth: number): TSchema => {
 
 /** A JSON object as it may be taken in, four levels deep: changes to merge into another. */
 export const Changes = Type.Unsafe<Record<string, JsonValue>>(Type.Record(key, bounded(3), { maxProperties: 200 }))
+
+/** Merges changes into an object as RFC 7396 has it: objects are merged, null deletes, everything else replaces. */
+export const merged = (
+  into: Record<string, JsonValue>,
+  changes: Record<string, JsonValue>,
+): Record<string, JsonValue> => {
+  const result = new Map(Object.entries(into))
+  for (const [key, change] of Object.entries(changes)) {
+    const before = result.get(key)
+    if (change === null) result.delete(key)
+    else result.set(key, isObject(change) ? merged(isObject(before) ? before : {}, change) : change)
+  }
+  return Object.fromEntries(result)
+}
+
+const isObject = (value: JsonValue | undefined): value is { [key: string]: JsonValue } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
