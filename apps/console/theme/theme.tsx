@@ -3,6 +3,7 @@ import en from 'antd/es/locale/en_US.js'
 import zh from 'antd/es/locale/zh_CN.js'
 import { createContext, use, useLayoutEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { UndoToasts } from '../components/undo.tsx'
 import { antdTheme, applyVariables, densities, type Density, type Mode } from './tokens.ts'
 
 /** `auto`: desks as the system is set, pages around a player dark. */
@@ -84,6 +85,7 @@ export const ThemeProvider = ({ children }: { children: ReactNode }) => {
       >
         <App message={{ maxCount: 3 }} notification={{ placement: 'bottomLeft' }}>
           {children}
+          <UndoToasts />
         </App>
       </ConfigProvider>
     </ThemeContext>

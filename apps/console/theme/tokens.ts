@@ -23,6 +23,10 @@ type Palette = {
   ink: string
   inkSoft: string
   inkFaint: string
+  /** The ground of what floats for a moment, and what stands on it. */
+  inkSolid: string
+  onInk: string
+  jadeOnInk: string
   paper: string
   surface: string
   raised: string
@@ -37,6 +41,7 @@ type Palette = {
   jadeSoft: string
   onJade: string
   red: string
+  onRed: string
   redSoft: string
   /** Red text on `redSoft`. */
   redInk: string
@@ -56,6 +61,9 @@ export const palettes: Record<Mode, Palette> = {
     ink: '#15202b',
     inkSoft: '#4c5762',
     inkFaint: '#68727c',
+    inkSolid: '#1c2833',
+    onInk: '#f4f5f5',
+    jadeOnInk: '#5ad0b7',
     paper: '#fafaf7',
     surface: '#ffffff',
     raised: '#ffffff',
@@ -68,6 +76,7 @@ export const palettes: Record<Mode, Palette> = {
     jadeSoft: '#e3f1ed',
     onJade: '#ffffff',
     red: '#d92d20',
+    onRed: '#ffffff',
     redSoft: '#fdecea',
     redInk: '#b42318',
     amber: '#b54708',
@@ -81,6 +90,9 @@ export const palettes: Record<Mode, Palette> = {
     ink: '#e6e8ea',
     inkSoft: '#aab3bc',
     inkFaint: '#8b959f',
+    inkSolid: '#2a3540',
+    onInk: '#f0f2f3',
+    jadeOnInk: '#5ad0b7',
     paper: '#10151b',
     surface: '#171e26',
     raised: '#1d2630',
@@ -93,6 +105,7 @@ export const palettes: Record<Mode, Palette> = {
     jadeSoft: '#173530',
     onJade: '#08130f',
     red: '#ff5a4d',
+    onRed: '#1d0705',
     redSoft: '#3a1e1d',
     redInk: '#ff7a70',
     amber: '#f5b25b',
