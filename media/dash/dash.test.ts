@@ -94,3 +94,13 @@ test('ffmpeg plays a produced presentation with every frame', async () => {
   const streams = await show(path, ['-show_entries', 'stream=codec_name'])
   assert.deepEqual([...new Set(streams)].toSorted(), ['aac', 'h264'])
 })
+
+test('an encrypted presentation names its key and where Clear Key players get it', () => {
+  const kid = '01234567-89ab-cdef-0123-456789abcdef'
+  const protection = { kid, pssh: 'AAAA', licenseUrl: 'https://tv.example.cn/license?a=1&b=2' }
+  const text = mpd({ state: 'complete', ranges: [{ flow, segments }], links, protection })
+  assert.match(text, /xmlns:cenc="urn:mpeg:cenc:2013" xmlns:dashif="https:\/\/dashif.org\/CPS"/)
+  assert.match(text, new RegExp(`mp4protection:2011" value="cenc" cenc:default_KID="${kid}"/>`))
+  assert.match(text, /<cenc:pssh>AAAA<\/cenc:pssh>/)
+  assert.match(text, /<dashif:Laurl>https:\/\/tv.example.cn\/license\?a=1&amp;b=2<\/dashif:Laurl>/)
+})

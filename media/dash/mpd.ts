@@ -12,12 +12,19 @@ import {
 export type DashLinks = { media: (flow: Flow) => string; init: (flow: Flow) => string }
 
 /**
+ * How all of it is encrypted (Common Encryption, scheme `cenc`): the key's id as a UUID, its `pssh` in base64, and where
+ * players ask for the key by Clear Key (W3C EME), as an absolute address.
+ */
+export type Protection = { kid: string; pssh: string; licenseUrl: string }
+
+/**
  * A presentation of single flows, each a gapless run from the start. While it grows, `availableSince` is the moment
  * its first segment could be fetched, and `publishedAt` the moment the flows were looked up.
  */
 export type Presentation = {
   ranges: readonly FlowRange[]
   links: DashLinks
+  protection?: Protection
 } & ({ state: 'complete' } | { state: 'growing'; availableSince: Date; publishedAt: Date })
 
 const refreshSeconds = 2
@@ -28,6 +35,7 @@ const refreshSeconds = 2
  * need a second period, which players join less surely than they play one small rung.
  */
 export const mpd = (presentation: Presentation): string => {
+  const { protection } = presentation
   const ranges = presentation.ranges.filter((range) => range.segments.length > 0)
   const seconds = Math.max(0, ...ranges.map(endSeconds))
   const ofKind = (kind: Flow['kind']) => ranges.filter((range) => range.flow.kind === kind)
@@ -35,15 +43,16 @@ export const mpd = (presentation: Presentation): string => {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-live:2011"`,
+    ...(protection ? ['  xmlns:cenc="urn:mpeg:cenc:2013" xmlns:dashif="https://dashif.org/CPS"'] : []),
     `  ${attributes(timing(presentation, seconds))}>`,
     '  <Period id="0" start="PT0S">',
-    ...adaptationSet('video', undefined, ofKind('video'), presentation.links),
+    ...adaptationSet('video', undefined, ofKind('video'), presentation),
     ...languages.flatMap((language) =>
       adaptationSet(
         'audio',
         language,
         ofKind('audio').filter((range) => range.flow.language === language),
-        presentation.links,
+        presentation,
       ),
     ),
     '  </Period>',
@@ -75,7 +84,7 @@ const adaptationSet = (
   kind: Flow['kind'],
   language: string | undefined,
   ranges: readonly FlowRange[],
-  links: DashLinks,
+  { links, protection }: Presentation,
 ): string[] => {
   if (ranges.length === 0) return []
   const set = {
@@ -87,8 +96,26 @@ const adaptationSet = (
   }
   return [
     `    <AdaptationSet ${attributes(set)}>`,
+    ...(protection ? contentProtection(protection) : []),
     ...ranges.flatMap((range) => representation(range, links)),
     '    </AdaptationSet>',
+  ]
+}
+
+const commonSystem = 'urn:uuid:1077efec-c0b2-4d02-ace3-3c1e52e2fb4b'
+const clearKeySystem = 'urn:uuid:e2719d58-a985-b3c9-781a-b030af78d30e'
+
+/** That it is encrypted and by which key (ISO/IEC 23009-1, 5.8.4.1), and where Clear Key players get that (DASH-IF). */
+const contentProtection = ({ kid, pssh, licenseUrl }: Protection): string[] => {
+  const scheme = { schemeIdUri: 'urn:mpeg:dash:mp4protection:2011', value: 'cenc', 'cenc:default_KID': kid }
+  return [
+    `      <ContentProtection ${attributes(scheme)}/>`,
+    `      <ContentProtection ${attributes({ schemeIdUri: commonSystem })}>`,
+    `        <cenc:pssh>${pssh}</cenc:pssh>`,
+    '      </ContentProtection>',
+    `      <ContentProtection ${attributes({ schemeIdUri: clearKeySystem, value: 'ClearKey1.0' })}>`,
+    `        <dashif:Laurl>${escaped(licenseUrl)}</dashif:Laurl>`,
+    '      </ContentProtection>',
   ]
 }
 
@@ -146,10 +173,11 @@ const timeline = (segments: readonly Segment[]): Run[] => {
 /** An XML duration to the microsecond. */
 const duration = (seconds: number): string => `PT${Number(seconds.toFixed(6))}S`
 
+const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => escapes[sign] ?? sign)
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
 const attributes = (values: Attributes): string =>
   Object.entries(values)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}="${String(value).replace(/[&<>"]/g, (sign) => escapes[sign] ?? sign)}"`)
+    .map(([name, value]) => `${name}="${escaped(String(value))}"`)
     .join(' ')

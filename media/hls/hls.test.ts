@@ -218,3 +218,28 @@ test('ffmpeg plays a produced master playlist with every frame and in step', asy
     Array.from({ length: 175 }, (_, i) => i),
   )
 })
+
+test('keys are told where they change; inits stay in clear; a vector is told where places and numbers differ', () => {
+  const preview = { flow: flow({ id: 'p', role: 'preview', state: 'complete' }), segments: run('a', 10, [2, 2]) }
+  const rung = { flow: flow({ id: 'r' }), segments: run('b', 10, [2, 2, 2, 2]).slice(1) }
+  const key = ({ startTicks }: Segment) => `keys/${Math.floor((startTicks / 90_000 - 10) / 4)}.key`
+  const lines = mediaPlaylist({ ranges: [preview, rung], state: 'growing', links: { ...links, key } }).split('\n')
+  assert.deepEqual(
+    lines.filter((line) => /MAP|KEY|DISC|m4s/.test(line)),
+    [
+      '#EXT-X-MAP:URI="p/init.mp4"',
+      '#EXT-X-KEY:METHOD=AES-128,URI="keys/0.key"',
+      'p/0.m4s',
+      'p/1.m4s',
+      '#EXT-X-DISCONTINUITY',
+      '#EXT-X-KEY:METHOD=NONE',
+      '#EXT-X-MAP:URI="r/init.mp4"',
+      `#EXT-X-KEY:METHOD=AES-128,URI="keys/0.key",IV=0x${'1'.padStart(32, '0')}`,
+      'r/1.m4s',
+      `#EXT-X-KEY:METHOD=AES-128,URI="keys/1.key",IV=0x${'2'.padStart(32, '0')}`,
+      'r/2.m4s',
+      `#EXT-X-KEY:METHOD=AES-128,URI="keys/1.key",IV=0x${'3'.padStart(32, '0')}`,
+      'r/3.m4s',
+    ],
+  )
+})

@@ -4,6 +4,8 @@ import { endTicks, type Flow, type FlowRange, type Segment } from '#media/timeli
 export type HlsLinks = {
   segment: (segment: Segment, flow: Flow) => string
   init: (segment: Segment, flow: Flow) => string
+  /** Where the key of a segment is that is encrypted as a whole (AES-128); absent where all is in clear. */
+  key?: (segment: Segment, flow: Flow) => string
 }
 
 /** One rendition's playlist: its ranges, and whether more will come. */
@@ -19,6 +21,7 @@ const leastTargetSeconds = 2
  * not share would cost others the lip-sync.
  */
 export const mediaPlaylist = (playlist: MediaPlaylist): string => {
+  const key = playlist.links.key && keyLines(playlist.links.key)
   const ranges = playlist.ranges.filter((range) => range.segments.length > 0)
   const longest = ranges.flatMap(({ flow, segments }) =>
     segments.map((segment) => segment.durationTicks / flow.timescale),
@@ -33,21 +36,57 @@ export const mediaPlaylist = (playlist: MediaPlaylist): string => {
     '#EXT-X-INDEPENDENT-SEGMENTS',
     // Without it players begin a growing playlist at its end, as if it were live.
     ...(playlist.state === 'growing' ? ['#EXT-X-START:TIME-OFFSET=0,PRECISE=YES'] : []),
-    ...ranges.flatMap((range, i) => rangeLines(range, ranges[i - 1], playlist.links)),
+    ...ranges.flatMap((range, i) => rangeLines(range, ranges[i - 1], playlist.links, key)),
     ...(playlist.state === 'complete' ? ['#EXT-X-ENDLIST'] : []),
     '',
   ].join('\n')
 }
 
-const rangeLines = (range: FlowRange, previous: FlowRange | undefined, links: HlsLinks): string[] => {
+type KeyLines = ReturnType<typeof keyLines>
+
+/**
+ * Tells of keys where they change. Inits are in clear: one that comes later stands behind a `METHOD=NONE`. A segment's
+ * vector is its sequence number, which players take for its place in the playlist unless they are told otherwise.
+ */
+const keyLines = (keyOf: NonNullable<HlsLinks['key']>) => {
+  let place = 0
+  let told: string | undefined
+  return {
+    beforeInit(): string[] {
+      if (told === undefined) return []
+      told = undefined
+      return ['#EXT-X-KEY:METHOD=NONE']
+    },
+    beforeSegment(segment: Segment, flow: Flow): string[] {
+      const vector = segment.sequence === place ? '' : `,IV=0x${segment.sequence.toString(16).padStart(32, '0')}`
+      const line = `#EXT-X-KEY:METHOD=AES-128,URI="${quoted(keyOf(segment, flow))}"${vector}`
+      place += 1
+      if (line === told) return []
+      told = line
+      return [line]
+    },
+  }
+}
+
+const rangeLines = (
+  range: FlowRange,
+  previous: FlowRange | undefined,
+  links: HlsLinks,
+  key: KeyLines | undefined,
+): string[] => {
   const { flow, segments } = range
   const joined = previous !== undefined && continues(previous, range)
   return [
     ...(previous && !joined ? ['#EXT-X-DISCONTINUITY'] : []),
     ...segments.flatMap((segment, i) => {
       const before = i === 0 && joined ? previous.segments.at(-1) : segments[i - 1]
+      const init =
+        before?.initId === segment.initId
+          ? []
+          : [...(key?.beforeInit() ?? []), `#EXT-X-MAP:URI="${quoted(links.init(segment, flow))}"`]
       return [
-        ...(before?.initId === segment.initId ? [] : [`#EXT-X-MAP:URI="${quoted(links.init(segment, flow))}"`]),
+        ...init,
+        ...(key?.beforeSegment(segment, flow) ?? []),
         `#EXTINF:${(segment.durationTicks / flow.timescale).toFixed(6)},`,
         oneLine(links.segment(segment, flow)),
       ]
