@@ -1,4 +1,6 @@
 import { Problem, type Api } from '#backbone'
+import { requireColumn } from './column-rights.ts'
+import { ensureColumn } from './columns-store.ts'
 import type { Showing } from './catalogue.ts'
 import type { vms } from './contract.ts'
 import type { Deeds } from './deeds.ts'
@@ -37,6 +39,10 @@ export const assets = (kit: VmsKit, deeds: Deeds, shown: Showing, startIngest: S
     async create({ essence: id, title, column }, call) {
       const essence = await use.storage.get({ id }, call)
       const row = await inStation(call, async (tx) => {
+        if (column !== undefined) {
+          await ensureColumn(tx, call.station, column)
+          await requireColumn(tx, call, column, 'edit')
+        }
         const made = await insertAsset(tx, {
           station: call.station,
           essence: id,

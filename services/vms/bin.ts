@@ -1,4 +1,5 @@
 import { requireScope, systemCall, type Api, type Call } from '#backbone'
+import { requireColumn } from './column-rights.ts'
 import type { Showing } from './catalogue.ts'
 import type { vms } from './contract.ts'
 import type { Deeds } from './deeds.ts'
@@ -24,6 +25,7 @@ export const bin = (kit: VmsKit, deeds: Deeds, shown: Showing) => {
     requireScope(call, 'assets:write')
     await inStation(call, async (tx) => {
       const row = await purgeAsset(tx, id)
+      if (row) await requireColumn(tx, call, row.column, 'edit')
       if (!row) {
         const there = await findAsset(tx, id)
         throw there ? notInBin(there) : notFound(id)

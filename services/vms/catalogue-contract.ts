@@ -11,6 +11,7 @@ const AnyOf = <T extends TSchema>(value: T) => Type.Union([value, Type.Array(val
 export const filter = {
   state: Optional(AnyOf(AssetState)),
   column: Optional(AnyOf(Text(100))),
+  within: Optional(Text(100, { description: 'In this column or in one below it' })),
   tag: Optional(AnyOf(Text(40))),
   createdBy: Optional(AnyOf(Text(200))),
   text: Optional(Text(200, { description: 'Part of title, description or file name' })),

@@ -18,10 +18,15 @@ const day = 86_400_000
 const ago = (days: number) => new Date(Date.now() - days * day).toISOString()
 type Made = { title: string; state?: string; column?: string; tags?: string[]; by?: string; seconds?: number }
 const add = async (made: Made & { daysAgo?: number; error?: object; description?: string; station?: string }) => {
+  const station = made.station ?? room.station
+  if (made.column)
+    await sql`insert into vms."column" (station, name) values (${station}, ${made.column}) on conflict do nothing`.execute(
+      room.db.kysely,
+    )
   const { rows } = await sql<{ id: string }>`
     insert into vms.asset (station, essence, file_name, title, description, state, "column", tags, created_by,
       duration_seconds, created_at, error, published_at)
-    values (${made.station ?? room.station}, ${randomUUID()}, 'MVI_0001.MP4', ${made.title}, ${made.description ?? ''},
+    values (${station}, ${randomUUID()}, 'MVI_0001.MP4', ${made.title}, ${made.description ?? ''},
       ${made.state ?? 'ready'}, ${made.column ?? null}, ${made.tags ?? []}, ${made.by ?? '王编辑'}, ${made.seconds ?? 60},
       ${ago(made.daysAgo ?? 0)}, ${made.error ? JSON.stringify(made.error) : null}::jsonb, now())
     returning id`.execute(room.db.kysely)

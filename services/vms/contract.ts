@@ -3,16 +3,18 @@ import { contract } from '#backbone/contract'
 import { Id } from '#backbone/schemas'
 import { assetOperations } from './asset-contract.ts'
 import { catalogueOperations } from './catalogue-contract.ts'
+import { columnEvents, columnOperations } from './column-contract.ts'
 import { commentEvents, commentOperations } from './comment-contract.ts'
 
 export { type Asset, AssetState } from './asset-contract.ts'
+export type { Column } from './column-contract.ts'
 export type { Comment } from './comment-contract.ts'
 export type { BulkAction, Filter, HistoryEntry, Lineage, Outcome, Sort } from './catalogue-contract.ts'
 
 export const vms = contract({
   name: 'vms',
   summary: 'Catalogues assets, and publishes and withdraws them (VMS 管理)',
-  operations: { ...catalogueOperations, ...assetOperations, ...commentOperations },
+  operations: { ...catalogueOperations, ...assetOperations, ...commentOperations, ...columnOperations },
   events: {
     created: Type.Object({ asset: Id, essence: Id }),
     changed: Type.Object({ asset: Id, version: Type.Integer() }),
@@ -24,5 +26,6 @@ export const vms = contract({
     /** For good, with all that was made of it. */
     deleted: Type.Object({ asset: Id, essence: Id }),
     ...commentEvents,
+    ...columnEvents,
   },
 })

@@ -1,4 +1,6 @@
 import { changedMeanwhile, requireScope, type Call } from '#backbone'
+import { requireColumn } from './column-rights.ts'
+import { ensureColumn } from './columns-store.ts'
 import type { AssetState } from './contract.ts'
 import { inBin, notFound, notNow, type StartIngest, type VmsKit } from './kit.ts'
 import { changeAsset, lockAsset, type Changes, type Row, type Tx } from './store.ts'
@@ -39,10 +41,23 @@ export const deedsOf = ({ inStation, publish, audit, tell }: VmsKit, startIngest
     publish(tx, name, { station: row.station, subject: row.id }, { asset: row.id })
   const changed = async (tx: Tx, row: Row, changes: Changes) => (await changeAsset(tx, row.id, changes))!
 
+  /** Into the bin and out of it: who does that to what the public sees also publishes or withdraws it. */
+  const requireRights: (...about: Parameters<Deed>) => Promise<void> = async (tx, row, call) => {
+    await requireColumn(tx, call, row.column, 'edit')
+    if (row.state !== 'published') return
+    requireScope(call, 'assets:publish')
+    await requireColumn(tx, call, row.column, 'publish')
+  }
+
   const correct =
     (corrections: Corrections): Deed =>
     async (tx, row, call) => {
       if (row.deleted_at) throw inBin(row)
+      await requireColumn(tx, call, row.column, 'edit')
+      if (corrections.column && corrections.column !== row.column) {
+        await ensureColumn(tx, row.station, corrections.column)
+        await requireColumn(tx, call, corrections.column, 'edit')
+      }
       const after = await changed(tx, row, corrections)
       const about = { station: row.station, subject: row.id }
       await publish(tx, 'changed', about, { asset: row.id, version: after.version })
@@ -58,6 +73,7 @@ export const deedsOf = ({ inStation, publish, audit, tell }: VmsKit, startIngest
       requireScope(call, 'assets:publish')
       if (row.deleted_at) throw inBin(row)
       if (!from.includes(row.state)) throw notNow(row, to)
+      await requireColumn(tx, call, row.column, 'publish')
       const after = await changed(tx, row, {
         state: to,
         ...(to === 'published' ? { published_at: new Date() } : {}),
@@ -76,8 +92,7 @@ export const deedsOf = ({ inStation, publish, audit, tell }: VmsKit, startIngest
   const bin: Deed = async (tx, row, call) => {
     requireScope(call, 'assets:write')
     if (row.deleted_at) return row
-    // Deleting is also taking back from the public.
-    if (row.state === 'published') requireScope(call, 'assets:publish')
+    await requireRights(tx, row, call)
     const after = await changed(tx, row, {
       deleted_at: new Date(),
       deleted_by: call.actor.name,
@@ -97,7 +112,7 @@ export const deedsOf = ({ inStation, publish, audit, tell }: VmsKit, startIngest
   const restore: Deed = async (tx, row, call) => {
     requireScope(call, 'assets:write')
     if (!row.deleted_at) return row
-    if (row.state === 'published') requireScope(call, 'assets:publish')
+    await requireRights(tx, row, call)
     const back = await changed(tx, row, { deleted_at: null, deleted_by: null })
     await fact(tx, row, 'restored')
     if (row.state === 'published') await fact(tx, row, 'published')

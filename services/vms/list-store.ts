@@ -20,9 +20,16 @@ const gramsOf = (text: string) => {
     : sql`array[lower(${characters}::text)]`
 }
 
-const conditions: { [K in Condition]-?: (value: NonNullable<Filter[K]>) => RawBuilder<unknown> | undefined } = {
+const conditions: {
+  [K in Condition]-?: (value: NonNullable<Filter[K]>, station: string) => RawBuilder<unknown> | undefined
+} = {
   state: (value) => sql`state = any(${oneOrMore(value)}::text[])`,
   column: (value) => sql`"column" = any(${oneOrMore(value)}::text[])`,
+  within: (value, station) => sql`"column" in (
+    with recursive below as (
+      select id, name from "column" where station = ${station}::uuid and name = ${value}
+      union select c.id, c.name from "column" c join below b on c.parent = b.id)
+    select name from below)`,
   tag: (value) => sql`tags && ${oneOrMore(value)}::text[]`,
   createdBy: (value) => sql`created_by = any(${oneOrMore(value)}::text[])`,
   text: (value) =>
@@ -45,7 +52,7 @@ const conditions: { [K in Condition]-?: (value: NonNullable<Filter[K]>) => RawBu
 const where = ({ station, filter }: Wanted, without?: Condition) => {
   const said = (Object.keys(conditions) as Condition[]).flatMap((key) => {
     const value = filter[key]
-    const holds = value === undefined || key === without ? undefined : conditions[key](value as never)
+    const holds = value === undefined || key === without ? undefined : conditions[key](value as never, station)
     return holds ? [holds] : []
   })
   const bin = filter.inBin ? sql`deleted_at is not null` : sql`deleted_at is null`

@@ -1,4 +1,5 @@
 import type { Call, EventHandlers } from '#backbone'
+import { ensureColumn } from './columns-store.ts'
 import { ingest } from './ingest.ts'
 import { ignore, type StartIngest, type VmsKit } from './kit.ts'
 import {
@@ -52,6 +53,8 @@ export const reactions = (kit: VmsKit, startIngest: StartIngest): EventHandlers 
         const noted = await findUpload(tx, data.upload)
         if (noted) return findAsset(tx, noted.asset)
         const known = await findByEssence(tx, data.essence)
+        const column = firstOf(data.metadata.column?.trim() ?? '', 100) || null
+        if (!known && column) await ensureColumn(tx, call.station, column)
         const made =
           known ??
           (await insertAsset(tx, {
@@ -59,7 +62,7 @@ export const reactions = (kit: VmsKit, startIngest: StartIngest): EventHandlers 
             essence: data.essence,
             file_name: data.name,
             title: titleOf(data),
-            column: firstOf(data.metadata.column?.trim() ?? '', 100) || null,
+            column,
             created_by: data.startedBy.name,
           }))
         await noteUpload(tx, { id: data.upload, station: call.station, asset: made.id, duplicate: known !== undefined })

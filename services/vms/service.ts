@@ -9,6 +9,7 @@ import { bin } from './bin.ts'
 import { bulk } from './bulk.ts'
 import { catalogue, showing } from './catalogue.ts'
 import { every } from './chores.ts'
+import { columns } from './columns.ts'
 import { comments } from './comments.ts'
 import { vms } from './contract.ts'
 import { deedsOf } from './deeds.ts'
@@ -50,6 +51,7 @@ export default service<Tables>()({
         ...catalogue(kit, shown),
         ...ofBin.api,
         ...comments(kit),
+        ...columns(kit),
         bulk: bulk(deeds, ofBin, shown),
         history: history(kit),
         lineage: lineage(kit),

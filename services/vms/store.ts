@@ -1,4 +1,5 @@
 import { sql, type ColumnType, type Generated, type Kysely, type Selectable, type Transaction } from 'kysely'
+import type { ColumnTable } from './columns-store.ts'
 import type { CommentTable } from './comments-store.ts'
 import type { Asset, AssetState } from './contract.ts'
 
@@ -33,6 +34,7 @@ export type Tables = {
   upload: { id: string; station: string; asset: string; duplicate: boolean }
   settings: { station: string; bin_days: number }
   comment: CommentTable
+  column: ColumnTable
 }
 export type Tx = Transaction<Tables>
 export type Row = Selectable<Tables['asset']>
