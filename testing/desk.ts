@@ -83,11 +83,9 @@ export const startDesk = async () => {
         const next = from + limit < all.length ? { next: String(from + limit) } : {}
         return { items: all.slice(from, from + limit), ...next }
       },
-      facets: async (_: object, call: Call) => ({
-        states: [...Map.groupBy(ofStation(assets, call), ({ state }) => state)].map(([value, { length: count }]) => ({
-          value,
-          count,
-        })),
+      count: async ({ state }: { state: string }, call: Call) => ({
+        count: ofStation(assets, call).filter((one) => one.state === state).length,
+        more: false,
       }),
       get: async ({ id }: { id: string }, call: Call) => found(assets, id, call, 'asset'),
     },
@@ -155,14 +153,14 @@ export const startDesk = async () => {
       assets.set(one.id, one)
       return one
     },
-    /** Tells a fact, with an entry in the audit trail of the same moment by whoever did it. */
+    /** Tells a fact, or several in one transaction, with an entry in the audit trail of the same moment by whoever did it. */
     tell: (
-      type: string,
+      types: string | string[],
       { subject, station = province, data }: { subject: string; station?: string; data: object },
       deed?: { action: string; by: Call; before?: object },
     ) =>
       host.db.across('bus', async (tx) => {
-        await host.bus.publish(tx, { type, station, subject, data })
+        for (const type of [types].flat()) await host.bus.publish(tx, { type, station, subject, data })
         if (deed) await audit(tx, { ...deed.by, station }, { ...deed, subject })
       }),
     /** Waits for a number of notices about something. */

@@ -21,12 +21,15 @@ const Params = Type.Record(Type.String(), Json)
 export type NoticeKind = Static<typeof NoticeKind>
 /**
  * `ingest.*` params: `run`, `durationSeconds` when done, `error {type, title}` when failed. `run.*`: `workflow`, and
- * `error` when failed. `asset.created`: `column`. `essence.damaged` and `station.created`: none.
+ * `error` when failed. `asset.created`: `column`. All others: none. `asset.deleted` is into the recycle bin, `asset.purged`
+ * for good.
  */
 export const NoticeKind = Type.Enum([
   'asset.created',
   'asset.deleted',
   'asset.published',
+  'asset.purged',
+  'asset.restored',
   'asset.withdrawn',
   'essence.damaged',
   'ingest.cancelled',
@@ -60,7 +63,7 @@ export const Notice = Type.Object({
 
 export type TodoKind = Static<typeof TodoKind>
 /**
- * `asset.failed` params: `error {type, title}`, `run`. `asset.unpublished`: `durationSeconds`. `run.failed`: `workflow`,
+ * `asset.failed` params: `error {type, title, detail}`, `run`. `asset.unpublished`: `durationSeconds`. `run.failed`: `workflow`,
  * `error`. `events.parked`: `subscriber`, `type` of the first. `storage.low`: `usedShare` (0 to 1), `limit` (`quota` or
  * `disk`), `daysLeft` when it grows. `key.expiring`: `expiresAt`. `essence.damaged`: none.
  */

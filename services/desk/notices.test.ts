@@ -67,13 +67,35 @@ test('who publishes something is not told so as news; the others are, with their
   assert.deepEqual(theirs!.by, { id: chief.actor.id, name: '李主编' })
 })
 
-test('a deleted asset is told by the title it had', async () => {
-  const id = randomUUID()
+test('an asset deleted, and then for good, is told by the title it had; what goes with that is not told beside it', async () => {
+  const asset = room.asset({ title: '旧片' })
   const by = room.person('editor')
-  const told = { subject: id, data: { asset: id, essence: randomUUID() } }
-  await room.tell('vms.deleted', told, { action: 'asset.deleted', by, before: { title: '旧片' } })
-  const [notice] = await room.noticed(room.person('editor'), id)
-  assert.deepEqual([notice!.kind, notice!.title, notice!.severity], ['asset.deleted', '旧片', 'info'])
+  const told = { subject: asset.id, data: { asset: asset.id } }
+  const trail = { action: 'asset.deleted', by, before: { title: '旧片' } }
+  await room.tell(['vms.withdrawn', 'vms.binned'], told, trail)
+  room.assets.delete(asset.id)
+  await room.tell('vms.deleted', told, { ...trail, action: 'asset.purged' })
+  const notices = await room.noticed(room.person('editor'), asset.id, 2)
+  assert.deepEqual(
+    notices.map(({ kind, title }) => [kind, title]),
+    [
+      ['asset.purged', '旧片'],
+      ['asset.deleted', '旧片'],
+    ],
+  )
+})
+
+test('what leaves the recycle bin by itself is no news', async () => {
+  const id = randomUUID()
+  const by = { ...room.host.call, station: room.province }
+  const told = { subject: id, data: { asset: id } }
+  await room.tell('vms.deleted', told, { action: 'asset.purged', by })
+  await room.tell('vms.restored', told, { action: 'asset.restored', by: room.person('editor') })
+  const notices = await room.noticed(room.person('editor'), id)
+  assert.deepEqual(
+    notices.map(({ kind }) => kind),
+    ['asset.restored'],
+  )
 })
 
 test('an ingest that was followed by another one, or whose asset is gone, is no news', async () => {

@@ -24,6 +24,7 @@ type Told = {
 }
 /** `of` names what it is counted of: of the same thing only what is more than before counts. */
 type Count = { kind: FigureKind; amount: number; of?: string }
+type AssetDeed = Extract<NoticeKind, `asset.${'published' | 'withdrawn' | 'deleted' | 'restored' | 'purged'}`>
 type Event = Parameters<EventHandlers[string]>[0]
 
 /** Events this old may have been reckoned with and forgotten; that they were is what a replay of them would mean. */
@@ -61,35 +62,25 @@ export const reactions = (kit: DeskKit, { sample }: Measuring): EventHandlers =>
   }
 
   /** The entry in the audit trail that was made in the same transaction as an event. */
-  const entryOf = async (event: Event, action: string, subject: string, call: Call) => {
+  const entryOf = async (event: Event, subject: string, call: Call) => {
     const { items } = await use.access.audit({ subject, limit: 50 }, call)
-    return items.find((entry) => entry.action === action && entry.at === event.time)
+    return items.find((entry) => entry.at === event.time)
   }
   const doer = (entry: Awaited<ReturnType<typeof entryOf>>): By | undefined =>
     entry && (entry.actor.kind === 'person' || entry.actor.kind === 'key') ? entry.actor : undefined
   const assetOf = (id: string, call: Call) => use.vms.get({ id }, call).catch(ignore('asset-not-found'))
 
-  /** Something a person did to an asset. */
-  const deed = async (
-    event: Event,
-    call: Call,
-    { kind, counts }: { kind: 'asset.published' | 'asset.withdrawn' | 'asset.deleted'; counts: Count[] },
-  ) => {
+  /** Something done to an asset, mostly by a person. */
+  const deed = async (event: Event, call: Call, kind: AssetDeed, counts: Count[] = []) => {
     const id = event.data.asset as string
-    const entry = await entryOf(event, kind, id, call)
-    const before = entry?.before as { title?: string } | undefined
-    const title = kind === 'asset.deleted' ? before?.title : (await assetOf(id, call))?.title
-    const subject = { kind: 'asset' as const, id }
+    const entry = await entryOf(event, id, call)
     const by = doer(entry)
-    const notice = {
-      kind,
-      severity: 'info' as const,
-      subject,
-      title: title ?? '',
-      scope: 'assets:read' as const,
-      deed: true,
-      by,
-    }
+    // Part of something else that is told (into the bin, out of it), or the platform's own tidying up.
+    const isNews = entry === undefined || (entry.action === kind && (by !== undefined || kind !== 'asset.purged'))
+    const before = entry?.before as { title?: string } | undefined
+    const title = (await assetOf(id, call))?.title ?? before?.title ?? ''
+    const about = { severity: 'info' as const, subject: { kind: 'asset' as const, id }, title, deed: true, by }
+    const notice = isNews ? { ...about, kind, scope: 'assets:read' as const } : undefined
     await record(event, call.station, { notice, counts })
   }
 
@@ -137,7 +128,7 @@ export const reactions = (kit: DeskKit, { sample }: Measuring): EventHandlers =>
       const { asset: id, essence } = event.data
       const counts = [{ kind: 'assetsMade' as const, amount: 1 }]
       const asset = await assetOf(id, call)
-      const by = doer(await entryOf(event, 'asset.created', id, call))
+      const by = doer(await entryOf(event, id, call))
       const notice: Told | undefined = asset && {
         kind: 'asset.created',
         severity: 'info',
@@ -151,11 +142,11 @@ export const reactions = (kit: DeskKit, { sample }: Measuring): EventHandlers =>
       }
       await record(event, call.station, { notice, counts })
     },
-    'vms.published': (event, call) =>
-      deed(event, call, { kind: 'asset.published', counts: [{ kind: 'published', amount: 1 }] }),
-    'vms.withdrawn': (event, call) =>
-      deed(event, call, { kind: 'asset.withdrawn', counts: [{ kind: 'withdrawn', amount: 1 }] }),
-    'vms.deleted': (event, call) => deed(event, call, { kind: 'asset.deleted', counts: [] }),
+    'vms.published': (event, call) => deed(event, call, 'asset.published', [{ kind: 'published', amount: 1 }]),
+    'vms.withdrawn': (event, call) => deed(event, call, 'asset.withdrawn', [{ kind: 'withdrawn', amount: 1 }]),
+    'vms.binned': (event, call) => deed(event, call, 'asset.deleted'),
+    'vms.restored': (event, call) => deed(event, call, 'asset.restored'),
+    'vms.deleted': (event, call) => deed(event, call, 'asset.purged'),
 
     'runs.ended': async (event, call) => {
       const { run, workflow, subject, state, cpuSeconds = 0 } = event.data
@@ -193,7 +184,7 @@ export const reactions = (kit: DeskKit, { sample }: Measuring): EventHandlers =>
       for (const station of parent === undefined ? [id] : [id, parent]) {
         const call = systemCall(station, 'desk')
         const { name } = await use.access.stationOf({ id }, call)
-        const by = doer(await entryOf(event, 'station.created', id, call))
+        const by = doer(await entryOf(event, id, call))
         const subject = { kind: 'station' as const, id }
         const told = {
           severity: 'info' as const,

@@ -4,6 +4,7 @@ import type { Asset } from '#services/vms'
 import type { Todo, TodoKind } from './contract.ts'
 import type { DeskKit, Measuring } from './figures.ts'
 import { shortage } from './growth.ts'
+import type { JsonValue } from './json.ts'
 import { toldDamaged } from './notices-store.ts'
 import { ignore, ingestWorkflow } from './reactions.ts'
 
@@ -48,17 +49,14 @@ export const sources = ({ use, inStation }: DeskKit, { standing }: Measuring): S
         }))
       }
     },
-    async total(call) {
-      const { states } = await use.vms.facets({}, call)
-      return states.find(({ value }) => value === state)?.count ?? 0
-    },
+    total: async (call) => (await use.vms.count({ state }, call)).count,
   })
 
   return [
     assets('asset.failed', 'failed', 'assets:write', ({ error, run }) => ({
       severity: 'fail',
       params: {
-        ...(error ? { error: { type: error.type, title: error.title } } : {}),
+        ...(error ? { error: error as JsonValue } : {}),
         ...(run === undefined ? {} : { run }),
       },
     })),
