@@ -74,7 +74,7 @@ test('a step can ask for twenty more, and the one after them gets all their resu
   assert.deepEqual([last.progress, last.title, last.subject], [1, 'Twenty', 'asset-1'])
   assert.deepEqual(
     engine.ends.filter((end) => end.run === run),
-    [{ station, run, workflow: 'scripted', subject: 'asset-1', state: 'done', error: null }],
+    [{ station, run, workflow: 'scripted', subject: 'asset-1', state: 'done', error: null, cpuSeconds: 10 }],
   )
 })
 
