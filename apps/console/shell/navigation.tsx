@@ -2,7 +2,7 @@ import { EllipsisOutlined, MenuFoldOutlined, MenuUnfoldOutlined } from '@ant-des
 import { Drawer } from 'antd'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { NavLink, useLocation } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import { useNarrow } from '../theme/theme.tsx'
 import { places } from './all-sections.ts'
 import type { Place } from './sections.ts'
@@ -103,7 +103,7 @@ const PlaceLink = ({ place, active, folded = false }: { place: Place; active: bo
   const { t } = useTranslation()
   const label = t(place.label)
   return (
-    <NavLink
+    <Link
       to={place.to}
       className={active ? 'nav-link active' : 'nav-link'}
       aria-current={active ? 'page' : undefined}
@@ -111,6 +111,6 @@ const PlaceLink = ({ place, active, folded = false }: { place: Place; active: bo
     >
       {place.icon}
       <span>{label}</span>
-    </NavLink>
+    </Link>
   )
 }

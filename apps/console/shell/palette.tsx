@@ -1,17 +1,23 @@
 import { useQuery } from '@tanstack/react-query'
-import { Input, Modal } from 'antd'
 import { useDeferredValue, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
+import { CommandPalette, type Command, type CommandGroup } from '../components/command-palette.tsx'
+import { chooseLanguage } from '../i18n.ts'
+import { useTheme } from '../theme/theme.tsx'
+import { pickFiles } from '../uploads/pick.ts'
+import { useUploads } from '../uploads/uploads-context.ts'
+import { useTour } from '../welcome/tour-context.ts'
 import { places } from './all-sections.ts'
 import { api } from './api.ts'
 import { useSession } from './session.tsx'
 
-type Hit = { to: string; label: string; hint: string }
+const mostAssets = 8
 
-/** Ctrl/⌘-K: go anywhere, find any asset. */
+/** Ctrl/⌘-K: go anywhere, find any asset, do what has no page of its own. */
 export const Palette = ({ open, setOpen }: { open: boolean; setOpen(open: boolean): void }) => {
   const { t } = useTranslation()
+  const [text, setText] = useState('')
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return
@@ -21,85 +27,78 @@ export const Palette = ({ open, setOpen }: { open: boolean; setOpen(open: boolea
     addEventListener('keydown', listen)
     return () => removeEventListener('keydown', listen)
   }, [setOpen])
+  const close = () => {
+    setOpen(false)
+    setText('')
+  }
+  const { groups, pending } = useFound(text.trim(), open)
   return (
-    <Modal
+    <CommandPalette
       open={open}
-      onCancel={() => setOpen(false)}
-      footer={null}
-      closable={false}
-      destroyOnHidden
-      title={<span className="hidden">{t('palette.open')}</span>}
-      className="palette"
-      style={{ top: 72 }}
-      width={560}
-    >
-      <Search done={() => setOpen(false)} />
-    </Modal>
+      close={close}
+      label={t('palette.open')}
+      placeholder={t('palette.placeholder')}
+      text={text}
+      onText={setText}
+      groups={groups}
+      pending={pending}
+      none={t('palette.none')}
+    />
   )
 }
 
-const Search = ({ done }: { done(): void }) => {
+const useFound = (typed: string, open: boolean): { groups: CommandGroup[]; pending: boolean } => {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const { may } = useSession()
-  const [text, setText] = useState('')
-  const [chosen, setChosen] = useState(0)
-  const wanted = useDeferredValue(text.trim())
+  const wanted = useDeferredValue(typed)
+  const deeds = useDeeds()
   const found = useQuery({
     queryKey: ['assets', 'palette', wanted],
-    queryFn: ({ signal }) => api.vms.list({ text: wanted, limit: 8 }, { signal }),
-    enabled: wanted !== '',
+    queryFn: ({ signal }) => api.vms.list({ text: wanted, limit: mostAssets }, { signal }),
+    enabled: open && wanted !== '' && may('assets:read'),
   })
-  const pages: Hit[] = places
+  const fits = ({ label }: Command) => label.toLowerCase().includes(wanted.toLowerCase())
+  const assets = wanted === '' ? [] : (found.data?.items ?? [])
+  const pages = places
     .filter(({ scope }) => may(scope))
-    .map(({ to, label }) => ({ to, label: t(label), hint: t('palette.page') }))
-  const hits: Hit[] = [
-    ...(wanted === '' ? [] : (found.data?.items ?? [])).map((asset) => ({
-      to: `/assets/${asset.id}`,
-      label: asset.title,
-      hint: t(`states.${asset.state}`),
-    })),
-    ...pages.filter((place) => place.label.toLowerCase().includes(wanted.toLowerCase())),
+    .map(({ to, label, icon }): Command => ({ key: to, label: t(label), icon, run: () => void navigate(to) }))
+  const groups: CommandGroup[] = [
+    {
+      key: 'assets',
+      title: t('palette.assets'),
+      commands: assets.map((asset) => ({
+        key: asset.id,
+        label: asset.title,
+        hint: t(`states.${asset.state}`),
+        run: () => void navigate(`/assets/${asset.id}`),
+      })),
+    },
+    { key: 'pages', title: t('palette.pages'), commands: pages.filter(fits) },
+    { key: 'deeds', title: t('palette.deeds'), commands: deeds.filter(fits) },
   ]
-  const go = (hit: Hit | undefined) => {
-    if (!hit) return
-    done()
-    void navigate(hit.to)
-  }
-  const move = (event: React.KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (step === undefined) return
-    event.preventDefault()
-    setChosen((i) => (i + step + hits.length) % Math.max(1, hits.length))
-  }
-  return (
-    <>
-      <Input
-        autoFocus
-        size="large"
-        variant="borderless"
-        placeholder={t('palette.placeholder')}
-        aria-label={t('palette.placeholder')}
-        value={text}
-        onChange={(event) => {
-          setText(event.target.value)
-          setChosen(0)
-        }}
-        onKeyDown={move}
-        onPressEnter={(event) => event.nativeEvent.isComposing || go(hits[chosen])}
-      />
-      <ul className="hits" role="listbox" aria-label={t('palette.open')}>
-        {hits.map((hit, i) => (
-          <li key={hit.to} role="option" aria-selected={i === chosen}>
-            <button type="button" onClick={() => go(hit)} onPointerMove={() => setChosen(i)} tabIndex={-1}>
-              <span>{hit.label}</span>
-              <span className="faint">{hit.hint}</span>
-            </button>
-          </li>
-        ))}
-        {hits.length === 0 && !found.isFetching ? <li className="faint hits-none">{t('palette.none')}</li> : null}
-      </ul>
-    </>
-  )
+  return { groups: groups.filter(({ commands }) => commands.length > 0), pending: found.isFetching }
+}
+
+/** What can be done from anywhere. */
+const useDeeds = (): Command[] => {
+  const { t, i18n } = useTranslation()
+  const { leave } = useSession()
+  const { mode, choose } = useTheme()
+  const { allowed, add } = useUploads()
+  const tour = useTour()
+  const other = i18n.language === 'en' ? 'zh-CN' : 'en'
+  return [
+    ...(allowed
+      ? [{ key: 'upload', label: t('actions.upload'), run: () => void pickFiles().then(add) } satisfies Command]
+      : []),
+    {
+      key: 'theme',
+      label: t(mode === 'dark' ? 'palette.toLight' : 'palette.toDark'),
+      run: () => choose(mode === 'dark' ? 'light' : 'dark'),
+    },
+    { key: 'language', label: t('palette.otherLanguage'), run: () => void chooseLanguage(other) },
+    { key: 'tour', label: t('me.tour'), run: tour.start },
+    { key: 'leave', label: t('me.signOut'), run: () => void leave() },
+  ]
 }

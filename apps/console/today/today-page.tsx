@@ -5,6 +5,7 @@ import { useFacets } from '../library/facets.tsx'
 import { Welcome } from '../welcome/welcome.tsx'
 import { useNow } from '../shell/use-now.ts'
 import { DayFigures } from './day-figures.tsx'
+import { Throughput } from './throughput.tsx'
 import { TodoList } from './todo-list.tsx'
 import { Working } from './working.tsx'
 import './today.css'
@@ -24,6 +25,7 @@ export const TodayPage = () => {
         <div className="today-side">
           {may('station:read') ? <DayFigures /> : null}
           {may('runs:read') ? <Working /> : null}
+          {may('station:read') && !bare ? <Throughput /> : null}
         </div>
       </div>
     </PageFrame>

@@ -54,13 +54,17 @@ export const TourProvider = ({ children }: { children: ReactNode }) => {
             nextButtonProps: { children: one === stops.at(-1) ? t('tour.end') : t('tour.next') },
             prevButtonProps: { children: t('tour.before') },
           }))}
-          indicatorsRender={(current, total) => <span className="faint numerals">{`${current + 1} / ${total}`}</span>}
+          indicatorsRender={whichStop}
           rootClassName="tour"
         />
       ) : null}
     </TourContext>
   )
 }
+
+const whichStop = (current: number, total: number) => (
+  <span className="faint numerals">{`${current + 1} / ${total}`}</span>
+)
 
 /** The thing a stop points at, once it is on the page; nothing when it does not come. */
 const useTarget = (stop: Stop | undefined, pathname: string): HTMLElement | undefined => {

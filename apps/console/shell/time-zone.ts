@@ -1,0 +1,2 @@
+/** The reader's time zone: a day is theirs, not the server's. */
+export const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
