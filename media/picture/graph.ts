@@ -24,7 +24,9 @@ export const steadyFrames = ({ frameRate, offsetSeconds, frames }: FrameRunPlan)
 const planar = ['yuv420p', 'yuv422p', 'yuv444p', 'yuv411p', 'yuv410p', 'yuv440p', 'gray']
 const deep = ['yuv420p10le', 'yuv422p10le', 'yuv444p10le', 'yuv420p12le', 'yuv422p12le', 'yuv444p12le']
 const full = ['yuvj420p', 'yuvj422p', 'yuvj444p', 'yuvj411p', 'yuvj440p']
-const formats = [...planar, ...deep, ...full].join('|')
+
+/** The filters that leave of a picture its luma, in full size. */
+export const toPlane = [`format=${[...planar, ...deep, ...full].join('|')}`, 'extractplanes=y']
 
 /** How idet calls what it makes of a frame. */
 export const scanKey = 'lavfi.idet.single.current_frame'
@@ -37,8 +39,7 @@ export const scanKey = 'lavfi.idet.single.current_frame'
 export const measureFilters = (probe: Probe, names: { input: string; output: string; textPipe: number }): string => {
   const { width, height } = smallSize(probe)
   return [
-    `[${names.input}]format=${formats}`,
-    'extractplanes=y',
+    `[${names.input}]${toPlane.join(',')}`,
     'idet',
     // Of the fifteen lines that idet has to say of a frame, this one; printing them all costs more than finding them.
     `metadata=mode=print:key=${scanKey}:file=pipe\\\\:${names.textPipe}`,

@@ -97,7 +97,11 @@ const joined = (stills: Uint8Array[]): Uint8Array => {
 }
 
 /** Hands over pictures of a fixed size one after another, each in memory of its own. */
-const eachPicture = async (stream: Readable, bytes: number, take: (picture: Uint8Array) => void): Promise<void> => {
+export const eachPicture = async (
+  stream: Readable,
+  bytes: number,
+  take: (picture: Uint8Array) => void,
+): Promise<void> => {
   let picture = new Uint8Array(bytes)
   let filled = 0
   for await (const chunk of stream as AsyncIterable<Buffer>) {
