@@ -9,13 +9,13 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /**
  * hls.js is built from its own sources: the ready-made light build knows no separate sound, the full one brings
- * captions, DRM and advertising that nothing here plays. The flags are the package's own.
+ * DRM, advertising and captions of broadcast kinds that nothing here plays. The flags are the package's own.
  */
 const hlsParts = {
   __VERSION__: JSON.stringify('1.7.4'),
   __USE_ALT_AUDIO__: 'true',
   __USE_EME_DRM__: 'false',
-  __USE_SUBTITLES__: 'false',
+  __USE_SUBTITLES__: 'true',
   __USE_CMCD__: 'false',
   __USE_CONTENT_STEERING__: 'false',
   __USE_VARIABLE_SUBSTITUTION__: 'false',
@@ -27,6 +27,7 @@ const hlsParts = {
   __HLS_WORKER_BUNDLE__: 'undefined',
 }
 const hlsSources = [
+  { find: /^.*\/utils\/(cea-608-parser|imsc1-ttml-parser)$/, replacement: here('./shared/hls-no-captions.ts') },
   { find: /^hls\.js$/, replacement: here('../node_modules/hls.js/src/hls.ts') },
   { find: /^(eventemitter3|url-toolkit|@svta\/cml-(utils|id3))$/, replacement: here('./shared/hls-needs.ts') },
   { find: /^.*\/controller\/cmcd-controller$/, replacement: here('../node_modules/hls.js/src/empty.js') },
@@ -53,7 +54,10 @@ export const viteConfig = (app: AppName, outDir: string): InlineConfig => ({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1500,
     assetsInlineLimit: 0,
-    ...(app === 'watch' ? { rollupOptions: { input: here('./watch/watch.ts') } } : {}),
+    // The public's phones are old, and their browsers (often WeChat's) with them.
+    ...(app === 'watch'
+      ? { rollupOptions: { input: here('./watch/watch.ts') }, target: ['chrome98', 'firefox90', 'safari16'] }
+      : {}),
   },
 })
 

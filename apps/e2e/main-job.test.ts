@@ -80,14 +80,17 @@ test('the administrator signs in once with the password from the file, and must 
   await choose.locator('input').nth(0).fill(password)
   await choose.locator('input').nth(1).fill(password)
   await choose.locator('button[type=submit]').click()
-  await page.waitForURL('**/console/library*')
+  await page.waitForURL('**/console/today')
+  await testId('welcome').waitFor()
+  await picture(page, 'today-welcome-zh-1440')
+  await page.locator('.nav-link[href$="/library"]').click()
   await page.getByText('拖').first().waitFor()
   await picture(page, 'library-empty-zh-1440')
 })
 
 test('a real video dropped into the library is uploaded, seen in the tray, and becomes an asset', options, async () => {
   const chooser = page.waitForEvent('filechooser')
-  await testId('upload-files').last().click()
+  await testId('welcome-files').click()
   const named = join(station.folder, 'named')
   await mkdir(named, { recursive: true })
   await copyFile(clip, join(named, '大雄兔 30 秒.mp4'))
@@ -168,7 +171,7 @@ test('withdrawn, it is gone for the public', options, async () => {
   await page.keyboard.press('Escape')
   await testId('withdraw').click()
   await page.locator('[data-testid=state][data-state=withdrawn]').first().waitFor()
-  assert.equal((await fetch(link)).status, 404)
+  assert.equal((await fetch(link)).status, 410)
   // A node may remember for a moment that it was public.
   const master = () => fetch(`${station.url}/vod/${asset}/master.m3u8`)
   for (let tries = 0; tries < 50 && (await master()).status !== 404; tries += 1) await sleep(100)

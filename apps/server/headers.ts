@@ -20,7 +20,11 @@ const common = {
 /** What the page may do, and nothing else. antd writes its styles while the page runs: they carry the nonce. */
 const consolePolicy = (nonce: string) =>
   policy({ ...common, 'style-src': `'self' 'nonce-${nonce}'`, 'frame-ancestors': "'none'" })
-const watchPolicy = policy({ ...common, 'style-src': "'self'", 'frame-ancestors': "'self'" })
+/** The page is only itself; the embed is there to stand in pages of others. */
+const publicPolicies = {
+  watch: policy({ ...common, 'style-src': "'self'", 'frame-ancestors': "'self'" }),
+  embed: policy({ ...common, 'style-src': "'self'", 'frame-ancestors': '*' }),
+}
 
 const always = {
   'x-content-type-options': 'nosniff',
@@ -43,12 +47,19 @@ export const sendConsole = (reply: FastifyReply, page: string): FastifyReply => 
 }
 
 /** Sends a page for the public, which caches may keep for a moment. */
-export const sendPublic = (reply: FastifyReply, page: string, maxAgeSeconds: number): FastifyReply =>
+export const sendPublic = (
+  reply: FastifyReply,
+  page: string,
+  kind: 'watch' | 'embed',
+  maxAgeSeconds: number,
+): FastifyReply =>
   reply
     .headers({
       ...always,
+      // A page that lets in only what asks to be let in can still show an embed.
+      ...(kind === 'embed' ? { 'cross-origin-resource-policy': 'cross-origin' } : {}),
       'referrer-policy': 'strict-origin-when-cross-origin',
-      'content-security-policy': watchPolicy,
+      'content-security-policy': publicPolicies[kind],
       'cache-control': maxAgeSeconds > 0 ? `public, max-age=${maxAgeSeconds}` : 'no-store',
       vary: 'accept-language',
     })

@@ -1,93 +1,43 @@
-import type { Static } from 'typebox'
-import type { vms } from '#services/vms'
-import { qrCode } from '../console/shell/qr.ts'
-import { html, type Html } from './html.ts'
+import type { Film } from '../shared/film.ts'
+import { refusalOf, type Refused } from '../shared/refusals.ts'
+import type { Watched } from './film.ts'
+import { dataBlock, html, type Html } from './html.ts'
+import { iconSheet } from './icons.ts'
+import { languages, type Language } from './language.ts'
+import { linkPreview } from './link-preview.ts'
+import { shareSheet } from './share-sheet.ts'
+import { keysDialog, stage } from './stage.ts'
+import { words } from './watch-words.ts'
 
-export type Watched = Static<(typeof vms)['operations']['watch']['output']>
-export type Language = 'zh-CN' | 'en'
-/** Addresses of the page's own script and styles. */
-export type Assets = { script: string; styles: string[]; icon: string }
-
-const words = {
-  'zh-CN': {
-    home: '融媒',
-    published: '发布于',
-    description: '简介',
-    share: '分享',
-    copied: '链接已复制',
-    scan: '扫码在手机上看',
-    qr: '本页二维码',
-    failed: '播放不了，检查网络后重试。',
-    again: '重试',
-    play: '播放',
-    noScript: '这个浏览器关闭了脚本，视频可能播放不了。',
-    goneTitle: '视频不在了',
-    gone: '它可能已被撤回，或者链接不完整。',
-  },
-  en: {
-    home: 'Rongmei',
-    published: 'Published',
-    description: 'Description',
-    share: 'Share',
-    copied: 'Link copied',
-    scan: 'Scan to watch on your phone',
-    qr: 'QR code of this page',
-    failed: 'This does not play. Check your connection and try again.',
-    again: 'Try again',
-    play: 'Play',
-    noScript: 'Scripts are off in this browser; the video may not play.',
-    goneTitle: 'This video is gone',
-    gone: 'It may have been withdrawn, or the link is not complete.',
-  },
-} as const satisfies Record<Language, Record<string, string>>
+/** Addresses of the pages' own scripts and styles; `scripts` begins with the one that is run. */
+export type Assets = { scripts: string[]; styles: string[]; icon: string }
 
 /** Longer descriptions are folded. */
 const shortCharacters = 140
-const previewCharacters = 200
 
-type Page = { asset: Watched; language: Language; origin: string; assets: Assets }
+type Page = { film: Film; asset: Watched; assets: Assets }
 
-/** The page of a published asset: complete without script; the script only makes it play where HLS is not native. */
-export const watchPage = ({ asset, language, origin, assets }: Page): string => {
-  const t = words[language]
-  const address = `${origin}/watch/${asset.id}`
-  const poster = asset.hasPoster ? `/vod/${asset.id}/poster.jpg` : undefined
-  const { width = 1280, height = 720 } = asset
+/** The page of a published asset: complete without script, which makes it play where HLS is not native, and better. */
+export const watchPage = ({ film, asset, assets }: Page): string => {
+  const t = words[film.language].page
   const about = asset.description.trim()
-  const date = new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(new Date(asset.publishedAt))
+  const date = new Intl.DateTimeFormat(film.language, { dateStyle: 'long' }).format(new Date(asset.publishedAt))
   return page(
-    { title: `${asset.title} - ${asset.station}`, language, assets },
-    html`<meta name="description" content="${about.slice(0, previewCharacters) || asset.title}" />
-      <link rel="canonical" href="${address}" />
-      ${preview(asset, { address, origin, poster })}${poster !== undefined && html`<link rel="preload" as="image" href="${poster}" />`}`,
-    html`<main>
-        <div class="stage">
-          <video
-            id="video"
-            controls
-            playsinline
-            preload="none"
-            width="${width}"
-            height="${height}"
-            ${poster !== undefined && html` poster="${poster}"`}
-            data-source="/vod/${asset.id}/master.m3u8"
-            aria-label="${asset.title}"
-          >
-            <source src="/vod/${asset.id}/master.m3u8" type="application/vnd.apple.mpegurl" />
-          </video>
-          <button id="play" type="button" hidden aria-label="${t.play}">
-            <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M8 5v14l11-7z" /></svg>
-          </button>
-          <div id="failed" role="alert" hidden>
-            <p>${t.failed}</p>
-            <button id="again" type="button">${t.again}</button>
-          </div>
-        </div>
+    { title: `${film.title} - ${film.station}`, language: film.language, assets, kind: 'watch' },
+    html`${linkPreview(film, asset)}${early(film, assets, { soon: true })}`,
+    html`${iconSheet()}
+      <main>
+        ${stage(film)}
         <noscript><p class="note">${t.noScript}</p></noscript>
         <article>
-          <h1>${asset.title}</h1>
+          <div class="heading">
+            <h1>${film.title}</h1>
+            <button id="share" type="button" class="plain" hidden aria-haspopup="dialog">
+              <svg class="icon" aria-hidden="true"><use href="#i-share"></use></svg>${t.share}
+            </button>
+          </div>
           <p class="about">
-            ${asset.station}<span> · ${t.published} <time datetime="${asset.publishedAt}">${date}</time></span>
+            ${film.station}<span> · ${t.published} <time datetime="${asset.publishedAt}">${date}</time></span>
           </p>
           ${
             about.length > shortCharacters &&
@@ -97,81 +47,88 @@ export const watchPage = ({ asset, language, origin, assets }: Page): string => 
             </details>`
           }
           ${about.length > 0 && about.length <= shortCharacters && html`<p class="description">${about}</p>`}
-          <div class="share">
-            <button id="share" type="button" hidden data-copied="${t.copied}">${t.share}</button>
-            <details class="scan">
-              <summary>${t.scan}</summary>
-              ${qr(address, t.qr)}
-            </details>
-          </div>
         </article>
       </main>
-      <script type="module" src="${assets.script}"></script>`,
+      ${languageLinks(film.language)}${shareSheet(film)}${keysDialog(film)}${run(film, assets)}`,
   )
 }
 
-type Places = { address: string; origin: string; poster: string | undefined }
-
-/** What chats and social networks show of a link (Open Graph, Twitter cards). */
-const preview = (asset: Watched, { address, origin, poster }: Places): Html[] => {
-  const about: [property: string, content: string | undefined][] = [
-    ['og:type', 'video.other'],
-    ['og:site_name', asset.station],
-    ['og:title', asset.title],
-    ['og:description', asset.description.trim().slice(0, previewCharacters) || undefined],
-    ['og:url', address],
-    ['video:duration', asset.durationSeconds === undefined ? undefined : String(Math.round(asset.durationSeconds))],
-    ['twitter:title', asset.title],
-    ['twitter:card', poster === undefined ? 'summary' : 'summary_large_image'],
-    ['og:image', poster && origin + poster],
-    ['twitter:image', poster && origin + poster],
-  ]
-  return about.flatMap(([property, content]) =>
-    content === undefined ? [] : html`<meta property="${property}" content="${content}" />`,
+/** The same film alone, to stand in pages of others. */
+export const embedPage = ({ film, asset, assets }: Page): string =>
+  page(
+    { title: `${film.title} - ${film.station}`, language: film.language, assets, kind: 'embed' },
+    html`<meta name="robots" content="noindex" />
+      ${linkPreview(film, asset)}${early(film, assets, { soon: film.autoplay })}`,
+    html`${iconSheet()}${stage(film)}${shareSheet(film)}${keysDialog(film)}${run(film, assets)}`,
   )
-}
 
-/** What is shown where nothing is (or no longer) published. */
-export const gonePage = (language: Language, assets: Assets): string => {
-  const t = words[language]
+/** What is shown instead of a film that may not be seen (here, now, any more). */
+export const refusalPage = (
+  refused: Refused & { requestId?: string },
+  { language, assets, kind }: { language: Language; assets: Assets; kind: Kind },
+): string => {
+  const { page: t, player } = words[language]
+  const type = refusalOf(refused)
+  const { title, text } = player.refusals[type]
   return page(
-    { title: t.goneTitle, language, assets },
+    { title, language, assets, kind },
     html`<meta name="robots" content="noindex" /> `,
     html`<main class="gone">
-      <svg viewBox="0 0 64 48" aria-hidden="true">
-        <rect x="2" y="2" width="60" height="44" rx="6" />
-        <path d="M26 16v16l14-8z" />
-        <path d="M8 44 56 4" />
-      </svg>
-      <h1>${t.goneTitle}</h1>
-      <p>${t.gone}</p>
-    </main>`,
+        <svg viewBox="0 0 64 48" aria-hidden="true">
+          <rect x="2" y="2" width="60" height="44" rx="6" />
+          <path d="M26 16v16l14-8z" />
+          <path d="M8 44 56 4" />
+        </svg>
+        <h1>${title}</h1>
+        <p>${text}</p>
+        ${
+          type === 'refused' &&
+          refused.requestId !== undefined &&
+          html`<p class="number">${t.number} <code>${refused.requestId}</code></p>`
+        }
+      </main>
+      ${kind === 'watch' && languageLinks(language)}`,
   )
 }
 
-const page = (
-  { title, language, assets }: { title: string; language: Language; assets: Assets },
-  head: Html,
-  body: Html,
-) =>
+type Kind = 'watch' | 'embed'
+type Frame = { title: string; language: Language; assets: Assets; kind: Kind }
+
+/** What can be on its way before the script asks for it. */
+const early = (film: Film, assets: Assets, { soon }: { soon: boolean }): Html =>
+  html`${film.poster !== undefined && html`<link rel="preload" as="image" href="${film.poster}" fetchpriority="high" />`}
+  ${(soon ? assets.scripts : assets.scripts.slice(0, 1)).map((href) => html`<link rel="modulepreload" href="${href}" /> `)}
+  ${soon && html`<link rel="preload" as="fetch" href="${film.source}" crossorigin="anonymous" />`}`
+
+const run = (film: Film, assets: Assets): Html =>
+  html`${dataBlock('application/json', 'film', film)}
+    <script type="module" src="${assets.scripts[0]!}"></script>`
+
+const names: Record<Language, string> = { 'zh-CN': '中文', en: 'English' }
+
+const languageLinks = (language: Language): Html =>
+  html`<footer>
+    <nav aria-label="${words[language].page.languages}">
+      ${languages.map((one) =>
+        one === language
+          ? html`<span aria-current="true">${names[one]}</span> `
+          : html`<a href="?lang=${one}" lang="${one}" hreflang="${one}" rel="alternate">${names[one]}</a> `,
+      )}
+    </nav>
+  </footer>`
+
+const page = ({ title, language, assets, kind }: Frame, head: Html, body: Html) =>
   html`<!doctype html>
-    <html lang="${language}">
+    <html lang="${language}" class="${kind}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-        <meta name="color-scheme" content="light dark" />
+        <meta name="color-scheme" content="${kind === 'embed' ? 'dark' : 'light dark'}" />
         <title>${title}</title>
         <link rel="icon" type="image/svg+xml" href="${assets.icon}" />
-        ${head}${assets.styles.map((href) => html`<link rel="stylesheet" href="${href}" /> `)}
+        ${assets.styles.map((href) => html`<link rel="stylesheet" href="${href}" /> `)}${head}
       </head>
       <body>
         ${body}
       </body>
     </html> `.text
-
-const qr = (address: string, label: string): Html => {
-  const { size, path } = qrCode(address)
-  return html`<svg class="qr" viewBox="-2 -2 ${size + 4} ${size + 4}" role="img" aria-label="${label}">
-    <path d="${path}" />
-  </svg>`
-}

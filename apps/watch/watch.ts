@@ -1,75 +1,61 @@
 import './watch.css'
+import './player.css'
+import './controls.css'
+import './sheets.css'
+import { clock } from '../shared/clock.ts'
+import { openControls } from './controls.ts'
+import { openGestures } from './gestures.ts'
+import { openMessages } from './messages.ts'
+import { openNotice } from './notice.ts'
+import { filled, filmOf, find, isStill } from './page.ts'
+import { openPlayback } from './playback.ts'
+import { openMemory } from './remembered.ts'
+import { openShare } from './share.ts'
+import { openShortcuts } from './shortcuts.ts'
+import { openSubtitles } from './subtitles.ts'
+import { openSystem } from './system.ts'
+import { say } from './toast.ts'
 
-const video = document.querySelector<HTMLVideoElement>('#video')
-const play = document.querySelector<HTMLButtonElement>('#play')
-const failed = document.querySelector<HTMLElement>('#failed')
-const share = document.querySelector<HTMLButtonElement>('#share')
+const film = filmOf()
+const video = find('video', HTMLVideoElement)
+const stage = find('stage', HTMLElement)
+const memory = openMemory()
 
-/** Safari plays HLS better by itself; elsewhere hls.js does, where the browser has Media Source Extensions. */
-const playsItself = (element: HTMLVideoElement) =>
-  element.canPlayType('application/vnd.apple.mpegurl') !== '' &&
-  (navigator.vendor.startsWith('Apple') || !('MediaSource' in window))
+const playback = openPlayback(film, video, memory, {
+  changed: () => controls.update(),
+  failed: (failure) => notice.show(failure),
+  silenced() {
+    find('unmute', HTMLElement).hidden = false
+  },
+})
+const notice = openNotice({ film, again: playback.again })
+const subtitles = openSubtitles(video, film.words, memory)
+const controls = openControls({ playback, subtitles })
+openGestures({ playback, controls })
+openShortcuts(controls, memory, film.embedded)
+openShare(playback)
+openSystem(playback)
+openMessages(playback)
 
-const sayFailed = () => {
-  if (failed) failed.hidden = false
+video.addEventListener('playing', notice.forget)
+// For measuring: when something of the film itself was on the screen.
+if ('requestVideoFrameCallback' in video) {
+  video.requestVideoFrameCallback(() => performance.mark('first-frame'))
 }
 
-const mostRecoveries = 3
-
-/** Fetches hls.js and the playlist; media only once somebody wants to see it. Until then the poster stays. */
-const prepare = async (element: HTMLVideoElement, button: HTMLButtonElement, address: string) => {
-  const { default: Hls } = await import('hls.js')
-  if (!Hls.isSupported()) return
-  const hls = new Hls({ enableWorker: false, autoStartLoad: false, capLevelToPlayerSize: true })
-  let recoveries = 0
-  let begun = false
-  hls.on(Hls.Events.ERROR, (_event, { fatal, type }) => {
-    if (!fatal) return
-    recoveries += 1
-    if (recoveries > mostRecoveries) {
-      hls.destroy()
-      sayFailed()
-    } else if (type === Hls.ErrorTypes.MEDIA_ERROR) hls.recoverMediaError()
-    else setTimeout(() => hls.loadSource(address), 1000 * recoveries)
-  })
-  hls.on(Hls.Events.FRAG_BUFFERED, () => {
-    recoveries = 0
-  })
-  hls.on(Hls.Events.MANIFEST_PARSED, () => {
-    if (begun) hls.startLoad(element.currentTime || -1)
-  })
-  element.querySelector('source')?.remove()
-  element.controls = false
-  button.hidden = false
-  button.addEventListener('click', () => {
-    begun = true
-    button.hidden = true
-    element.controls = true
-    hls.attachMedia(element)
-    hls.startLoad(-1)
-    element.play().catch(() => {})
-    element.focus()
-  })
-  hls.loadSource(address)
+const from = playback.at()
+if (from > 0 && film.fromSeconds === undefined) {
+  const offer = () =>
+    say(filled(film.words.resumed, clock(from)), { text: film.words.fromStart, does: () => playback.seek(0) })
+  video.addEventListener('playing', offer, { once: true })
 }
 
-const address = video?.dataset.source
-if (video && play && address) {
-  if (playsItself(video)) video.addEventListener('error', sayFailed, true)
-  else prepare(video, play, address).catch(sayFailed)
-}
-document.querySelector('#again')?.addEventListener('click', () => location.reload())
-
-if (share && (typeof navigator.share === 'function' || window.isSecureContext)) {
-  share.hidden = false
-  const words = share.textContent
-  share.addEventListener('click', async () => {
-    const link = { title: document.title, url: location.href }
-    if (typeof navigator.share === 'function') return navigator.share(link).catch(() => {})
-    await navigator.clipboard.writeText(link.url)
-    share.textContent = share.dataset.copied ?? ''
-    setTimeout(() => {
-      share.textContent = words
-    }, 2000)
-  })
+/** Who saves data, or wants things to keep still, begins by pressing. */
+const saves = (navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData === true
+if (film.autoplay && !saves && !isStill()) playback.play()
+else if (!film.embedded) void playback.prepare()
+else {
+  // Ten embeds in one page must not fetch ten players: only the one that somebody is about to press.
+  for (const name of ['pointerenter', 'touchstart', 'focusin'])
+    stage.addEventListener(name, () => void playback.prepare(), { once: true, passive: true })
 }
