@@ -30,6 +30,10 @@ export const Asset = Type.Object({
   durationSeconds: Optional(Type.Number()),
   width: Optional(Type.Integer()),
   height: Optional(Type.Integer()),
+  /** The metadata schema its fields follow, and in which version. */
+  schema: Optional(Id),
+  schemaVersion: Optional(Type.Integer()),
+  fields: Optional(Type.Record(Type.String(), Type.Unknown())),
   essence: Id,
   run: Optional(Id),
   hasPoster: Type.Boolean(),
@@ -41,6 +45,18 @@ export const Asset = Type.Object({
   deletedAt: Optional(Instant),
   deletedBy: Optional(Type.String()),
   version: Type.Integer(),
+})
+
+/** What is written down under a metadata schema, by the keys of its fields. */
+const FieldValue = Type.Union([
+  Type.String({ maxLength: 5000 }),
+  Type.Number(),
+  Type.Boolean(),
+  Type.Array(Text(500), { maxItems: 100 }),
+])
+const FieldChanges = Type.Record(Type.String({ maxLength: 40 }), Type.Union([FieldValue, Type.Null()]), {
+  maxProperties: 200,
+  description: 'Put to those that are there; null takes one away',
 })
 
 const AtVersion = Type.Object({ id: Id, version: Type.Integer() })
@@ -57,7 +73,7 @@ export const assetOperations = {
   },
   update: {
     http: 'PATCH /assets/:id',
-    summary: 'Correct title, description, tags or column',
+    summary: 'Correct title, description, tags, column or metadata',
     scope: 'assets:write',
     versioned: 'update',
     input: Type.Object({
@@ -67,6 +83,8 @@ export const assetOperations = {
       description: Optional(Text(10_000)),
       tags: Optional(Tags),
       column: Optional(Type.Union([Name(100), Type.Null()])),
+      schema: Optional(Type.Union([Id, Type.Null()])),
+      fields: Optional(FieldChanges),
     }),
     output: Asset,
   },

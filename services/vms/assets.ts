@@ -5,6 +5,7 @@ import type { Showing } from './catalogue.ts'
 import type { vms } from './contract.ts'
 import type { Deeds } from './deeds.ts'
 import { inBin, notFound, notNow, type StartIngest, type VmsKit } from './kit.ts'
+import { correctedMetadata } from './metadata.ts'
 import { endRuns } from './reactions.ts'
 import { present, shape } from './shape.ts'
 import { changeAsset, findAsset, findUpload, insertAsset } from './store.ts'
@@ -25,8 +26,11 @@ export const assets = (kit: VmsKit, deeds: Deeds, shown: Showing, startIngest: S
       if (!row) throw notFound(id)
       return shown.one(row, call)
     },
-    async update({ id, version, ...corrections }, call) {
-      const { row } = await deeds.act(call, { id, version }, deeds.correct(corrections))
+    async update({ id, version, schema, fields, ...corrections }, call) {
+      const { row } = await deeds.act(call, { id, version }, async (tx, now) => {
+        const written = await correctedMetadata(tx, now, { schema, fields })
+        return deeds.correct({ ...corrections, ...written })(tx, now, call)
+      })
       return shown.one(row, call)
     },
     async publish(input, call) {

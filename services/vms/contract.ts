@@ -5,16 +5,24 @@ import { assetOperations } from './asset-contract.ts'
 import { catalogueOperations } from './catalogue-contract.ts'
 import { columnEvents, columnOperations } from './column-contract.ts'
 import { commentEvents, commentOperations } from './comment-contract.ts'
+import { metadataEvents, metadataOperations } from './metadata-contract.ts'
 
 export { type Asset, AssetState } from './asset-contract.ts'
 export type { Column } from './column-contract.ts'
+export type { MetadataField, MetadataSchema } from './metadata-contract.ts'
 export type { Comment } from './comment-contract.ts'
 export type { BulkAction, Filter, HistoryEntry, Lineage, Outcome, Sort } from './catalogue-contract.ts'
 
 export const vms = contract({
   name: 'vms',
   summary: 'Catalogues assets, and publishes and withdraws them (VMS 管理)',
-  operations: { ...catalogueOperations, ...assetOperations, ...commentOperations, ...columnOperations },
+  operations: {
+    ...catalogueOperations,
+    ...assetOperations,
+    ...commentOperations,
+    ...columnOperations,
+    ...metadataOperations,
+  },
   events: {
     created: Type.Object({ asset: Id, essence: Id }),
     changed: Type.Object({ asset: Id, version: Type.Integer() }),
@@ -27,5 +35,6 @@ export const vms = contract({
     deleted: Type.Object({ asset: Id, essence: Id }),
     ...commentEvents,
     ...columnEvents,
+    ...metadataEvents,
   },
 })

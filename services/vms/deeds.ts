@@ -3,12 +3,16 @@ import { requireColumn } from './column-rights.ts'
 import { ensureColumn } from './columns-store.ts'
 import type { AssetState } from './contract.ts'
 import { inBin, notFound, notNow, type StartIngest, type VmsKit } from './kit.ts'
+import { requireComplete } from './metadata.ts'
 import { changeAsset, lockAsset, type Changes, type Row, type Tx } from './store.ts'
+import { keepVersion } from './versions.ts'
 
 /** One thing done to an asset that nobody else changes meanwhile, in one transaction with its facts and audit entry. */
 export type Deed = (tx: Tx, row: Row, call: Call) => Promise<Row>
 /** What people may correct of an asset. */
-export type Corrections = Partial<Pick<Row, 'title' | 'description' | 'tags' | 'column'>>
+export type Corrections = Partial<
+  Pick<Row, 'title' | 'description' | 'tags' | 'column' | 'schema' | 'schema_version' | 'fields'>
+>
 
 /** All that is done to single assets, whether one by one or many at once. */
 export const deedsOf = ({ inStation, publish, audit, tell }: VmsKit, startIngest: StartIngest) => {
@@ -59,6 +63,7 @@ export const deedsOf = ({ inStation, publish, audit, tell }: VmsKit, startIngest
         await requireColumn(tx, call, corrections.column, 'edit')
       }
       const after = await changed(tx, row, corrections)
+      await keepVersion(tx, call, row, after)
       const about = { station: row.station, subject: row.id }
       await publish(tx, 'changed', about, { asset: row.id, version: after.version })
       const keys = Object.keys(corrections) as (keyof Corrections)[]
@@ -74,6 +79,7 @@ export const deedsOf = ({ inStation, publish, audit, tell }: VmsKit, startIngest
       if (row.deleted_at) throw inBin(row)
       if (!from.includes(row.state)) throw notNow(row, to)
       await requireColumn(tx, call, row.column, 'publish')
+      if (to === 'published') await requireComplete(tx, row)
       const after = await changed(tx, row, {
         state: to,
         ...(to === 'published' ? { published_at: new Date() } : {}),

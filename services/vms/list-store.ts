@@ -20,6 +20,16 @@ const gramsOf = (text: string) => {
     : sql`array[lower(${characters}::text)]`
 }
 
+/** A metadata field that has a value, or has it in a list; `2026` may be a text or a number. */
+const fieldsLike = (said: string): RawBuilder<unknown>[] => {
+  const [key, ...rest] = said.split('=')
+  const value = rest.join('=')
+  const typed = /^-?\d{1,15}(\.\d{1,15})?$|^(true|false)$/.test(value) ? [JSON.parse(plain(value))] : []
+  return [value, [value], ...typed].map((one) => sql`fields @> ${JSON.stringify({ [key!]: one })}::jsonb`)
+}
+/** JSON writes no number with noughts before it. */
+const plain = (value: string) => value.replace(/^(-?)0+(?=\d)/, '$1')
+
 const conditions: {
   [K in Condition]-?: (value: NonNullable<Filter[K]>, station: string) => RawBuilder<unknown> | undefined
 } = {
@@ -32,6 +42,7 @@ const conditions: {
     select name from below)`,
   tag: (value) => sql`tags && ${oneOrMore(value)}::text[]`,
   createdBy: (value) => sql`created_by = any(${oneOrMore(value)}::text[])`,
+  field: (value) => sql`(${sql.join(oneOrMore(value).flatMap(fieldsLike), sql` or `)})`,
   text: (value) =>
     value === ''
       ? undefined

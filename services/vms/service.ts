@@ -17,8 +17,10 @@ import { history } from './history.ts'
 import { ingest } from './ingest.ts'
 import type { StartIngest } from './kit.ts'
 import { lineage } from './lineage.ts'
+import { metadata } from './metadata.ts'
 import { reactions } from './reactions.ts'
 import { changeAsset, type Tables } from './store.ts'
+import { versions } from './versions.ts'
 
 const sweepSeconds = 600
 
@@ -52,6 +54,8 @@ export default service<Tables>()({
         ...ofBin.api,
         ...comments(kit),
         ...columns(kit),
+        ...metadata(kit),
+        ...versions(kit, deeds, shown),
         bulk: bulk(deeds, ofBin, shown),
         history: history(kit),
         lineage: lineage(kit),

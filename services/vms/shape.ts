@@ -18,6 +18,9 @@ export const shape = (row: Row, progress: number | undefined): Asset => ({
   version: row.version,
   ...present({
     column: row.column,
+    schema: row.schema,
+    fields: Object.keys(row.fields).length > 0 ? row.fields : undefined,
+    schemaVersion: row.schema_version,
     error: row.error,
     durationSeconds: row.duration_seconds,
     width: row.width,

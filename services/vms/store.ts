@@ -2,6 +2,8 @@ import { sql, type ColumnType, type Generated, type Kysely, type Selectable, typ
 import type { ColumnTable } from './columns-store.ts'
 import type { CommentTable } from './comments-store.ts'
 import type { Asset, AssetState } from './contract.ts'
+import type { AssetVersionTable, SchemaTable } from './metadata-store.ts'
+import type { FieldValues } from './metadata-values.ts'
 
 type Failure = NonNullable<Asset['error']>
 type Defaulted<T> = ColumnType<T, T | undefined, T>
@@ -29,12 +31,17 @@ export type Tables = {
     published_at: Date | null
     deleted_at: Date | null
     deleted_by: string | null
+    schema: string | null
+    schema_version: number | null
+    fields: ColumnType<FieldValues, string | undefined, string>
     version: Defaulted<number>
   }
   upload: { id: string; station: string; asset: string; duplicate: boolean }
   settings: { station: string; bin_days: number }
   comment: CommentTable
   column: ColumnTable
+  schema: SchemaTable
+  asset_version: AssetVersionTable
 }
 export type Tx = Transaction<Tables>
 export type Row = Selectable<Tables['asset']>
@@ -56,6 +63,9 @@ export type Changes = Partial<
     | 'published_at'
     | 'deleted_at'
     | 'deleted_by'
+    | 'schema'
+    | 'schema_version'
+    | 'fields'
   >
 > & {
   error?: string | null
@@ -95,12 +105,17 @@ export const essenceInUse = async (db: Db, essence: string): Promise<boolean> =>
 export const changeAsset = (
   db: Db,
   id: string,
-  changes: Changes,
+  { fields, ...rest }: Changes,
   only: { from?: readonly AssetState[]; version?: number } = {},
 ): Promise<Row | undefined> => {
   let update = db
     .updateTable('asset')
-    .set({ ...changes, updated_at: sql`now()`, version: sql`version + 1` })
+    .set({
+      ...rest,
+      ...(fields ? { fields: JSON.stringify(fields) } : {}),
+      updated_at: sql`now()`,
+      version: sql`version + 1`,
+    })
     .where('id', '=', id)
   if (only.from) update = update.where('state', 'in', only.from)
   if (only.version !== undefined) update = update.where('version', '=', only.version)
