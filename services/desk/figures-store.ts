@@ -10,22 +10,26 @@ export const addTo = async (tx: Tx, station: string, at: Date, kind: FigureKind,
     on conflict (station, at, kind) do update set amount = tally.amount + excluded.amount`.execute(tx)
 }
 
-export type Sum = { starts: Date; kind: FigureKind | null; amount: number }
+export type Span = { from: Date; to: Date; bucket: 'hour' | 'day'; timeZone: string }
+/** `place` counts the buckets from 0. */
+export type Sum = { place: number; kind: FigureKind; amount: number }
 
-/** Sums for every hour or day that the span touches; a bucket in which nothing was counted has one row without a kind. */
+/** When every hour or day that the span touches begins, and what was counted in each. */
 export const sumsOf = async (
   tx: Tx,
-  span: { from: Date; to: Date; bucket: 'hour' | 'day'; timeZone: string },
-): Promise<Sum[]> => {
-  const step = sql.lit(`1 ${span.bucket}`)
-  const { rows } = await sql<Sum>`
-    select b.starts, t.kind, coalesce(sum(t.amount), 0)::float8 as amount
-    from generate_series(date_trunc(${span.bucket}, ${span.from}::timestamptz, ${span.timeZone}),
-      ${span.to}::timestamptz - interval '1 millisecond', interval ${step}, ${span.timeZone}) as b(starts)
-    left join ${sql.table('tally')} t
-      on t.at >= b.starts and t.at < date_add(b.starts, interval ${step}, ${span.timeZone})
-    group by b.starts, t.kind order by b.starts`.execute(tx)
-  return rows
+  { from, to, bucket, timeZone }: Span,
+): Promise<{ starts: Date[]; sums: Sum[] }> => {
+  const step = sql.lit(`1 ${bucket}`)
+  const { rows: buckets } = await sql<{ starts: Date; ends: Date }>`
+    select starts, date_add(starts, interval ${step}, ${timeZone}) as ends
+    from generate_series(date_trunc(${bucket}, ${from}::timestamptz, ${timeZone}),
+      ${to}::timestamptz - interval '1 millisecond', interval ${step}, ${timeZone}) as starts`.execute(tx)
+  const starts = buckets.map((one) => one.starts)
+  // A join on spans of time would look at every cell for every bucket.
+  const { rows: sums } = await sql<Sum>`
+    select width_bucket(at, ${starts}::timestamptz[]) - 1 as place, kind, sum(amount)::float8 as amount
+    from ${sql.table('tally')} where at >= ${starts[0]} and at < ${buckets.at(-1)?.ends} group by 1, 2`.execute(tx)
+  return { starts, sums }
 }
 
 export type DayRow = { kind: FigureKind; today: number; yesterday: number }

@@ -87,16 +87,14 @@ export const figuresApi = (
     const span = { from: new Date(from), to: new Date(to), bucket, timeZone: known(timeZone) }
     const buckets = (span.to.getTime() - span.from.getTime()) / bucketMilliseconds[bucket]
     if (!(buckets > 0 && buckets <= mostBuckets)) throw badSpan(mostBuckets)
-    const sums = await inStation(call, (tx) => sumsOf(tx, span)).catch(unknownToDatabase(timeZone))
-    const places = new Map([...new Set(sums.map(({ starts }) => starts.toISOString()))].map((at, i) => [at, i]))
-    const series = perFigure(() => Array.from({ length: places.size }, () => 0))
+    const { starts, sums } = await inStation(call, (tx) => sumsOf(tx, span)).catch(unknownToDatabase(timeZone))
+    const series = perFigure(() => starts.map(() => 0))
     const totals = perFigure(() => 0)
-    for (const { starts, kind, amount } of sums) {
-      if (kind === null) continue
-      series[kind][places.get(starts.toISOString())!] = amount
+    for (const { place, kind, amount } of sums) {
+      series[kind][place] = amount
       totals[kind] += amount
     }
-    return { starts: [...places.keys()], series, totals }
+    return { starts: starts.map((start) => start.toISOString()), series, totals }
   },
 
   async today({ timeZone = defaultTimeZone }, call) {
