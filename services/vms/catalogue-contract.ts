@@ -15,6 +15,7 @@ export const filter = {
   tag: Optional(AnyOf(Text(40))),
   createdBy: Optional(AnyOf(Text(200))),
   field: Optional(AnyOf(Text(300, { description: '<key>=<value> of a metadata field' }))),
+  collection: Optional(Id),
   text: Optional(Text(200, { description: 'Part of title, description or file name' })),
   createdFrom: Optional(Instant),
   createdTo: Optional(Type.String({ format: 'date-time', maxLength: 40, description: 'Before this instant' })),

@@ -3,11 +3,13 @@ import { contract } from '#backbone/contract'
 import { Id } from '#backbone/schemas'
 import { assetOperations } from './asset-contract.ts'
 import { catalogueOperations } from './catalogue-contract.ts'
+import { collectionEvents, collectionOperations } from './collection-contract.ts'
 import { columnEvents, columnOperations } from './column-contract.ts'
 import { commentEvents, commentOperations } from './comment-contract.ts'
 import { metadataEvents, metadataOperations } from './metadata-contract.ts'
 
 export { type Asset, AssetState } from './asset-contract.ts'
+export type { Collection, RelationKind } from './collection-contract.ts'
 export type { Column } from './column-contract.ts'
 export type { MetadataField, MetadataSchema } from './metadata-contract.ts'
 export type { Comment } from './comment-contract.ts'
@@ -22,6 +24,7 @@ export const vms = contract({
     ...commentOperations,
     ...columnOperations,
     ...metadataOperations,
+    ...collectionOperations,
   },
   events: {
     created: Type.Object({ asset: Id, essence: Id }),
@@ -35,6 +38,7 @@ export const vms = contract({
     deleted: Type.Object({ asset: Id, essence: Id }),
     ...commentEvents,
     ...columnEvents,
+    ...collectionEvents,
     ...metadataEvents,
   },
 })

@@ -43,6 +43,7 @@ const conditions: {
   tag: (value) => sql`tags && ${oneOrMore(value)}::text[]`,
   createdBy: (value) => sql`created_by = any(${oneOrMore(value)}::text[])`,
   field: (value) => sql`(${sql.join(oneOrMore(value).flatMap(fieldsLike), sql` or `)})`,
+  collection: (value) => sql`id in (select asset from collected where collection = ${value}::uuid)`,
   text: (value) =>
     value === ''
       ? undefined

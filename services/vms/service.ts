@@ -9,6 +9,7 @@ import { bin } from './bin.ts'
 import { bulk } from './bulk.ts'
 import { catalogue, showing } from './catalogue.ts'
 import { every } from './chores.ts'
+import { collections } from './collections.ts'
 import { columns } from './columns.ts'
 import { comments } from './comments.ts'
 import { vms } from './contract.ts'
@@ -54,11 +55,12 @@ export default service<Tables>()({
         ...ofBin.api,
         ...comments(kit),
         ...columns(kit),
+        ...collections(kit, shown),
         ...metadata(kit),
         ...versions(kit, deeds, shown),
         bulk: bulk(deeds, ofBin, shown),
         history: history(kit),
-        lineage: lineage(kit),
+        ...lineage(kit),
       },
       stop: async () => void (await Promise.all(chores.map((chore) => chore.stop()))),
     }

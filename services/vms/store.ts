@@ -1,4 +1,5 @@
 import { sql, type ColumnType, type Generated, type Kysely, type Selectable, type Transaction } from 'kysely'
+import type { CollectedTable, CollectionTable, RelationTable } from './collections-store.ts'
 import type { ColumnTable } from './columns-store.ts'
 import type { CommentTable } from './comments-store.ts'
 import type { Asset, AssetState } from './contract.ts'
@@ -42,6 +43,9 @@ export type Tables = {
   column: ColumnTable
   schema: SchemaTable
   asset_version: AssetVersionTable
+  collection: CollectionTable
+  collected: CollectedTable
+  relation: RelationTable
 }
 export type Tx = Transaction<Tables>
 export type Row = Selectable<Tables['asset']>
@@ -81,6 +85,10 @@ export const findAsset = (db: Db, id: string): Promise<Row | undefined> =>
 /** The asset, which nobody else changes before the transaction ends. */
 export const lockAsset = (tx: Tx, id: string): Promise<Row | undefined> =>
   tx.selectFrom('asset').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+
+/** Those of the assets that are of the station, in the bin too. */
+export const findAssets = async (db: Db, ids: string[]): Promise<Row[]> =>
+  ids.length === 0 ? [] : db.selectFrom('asset').selectAll().where('id', 'in', ids).execute()
 
 /** Assets made of any of these essences, those in the bin too, oldest first. */
 export const findByEssences = (db: Db, essences: string[]): Promise<Row[]> =>
