@@ -12,6 +12,7 @@ import { Navigation } from './navigation.tsx'
 import { Failed } from './notice.tsx'
 import { signedOut } from './query.ts'
 import { onReturn } from './realtime.ts'
+import { usePreferencesOfPerson } from './preferences.tsx'
 import { SessionProvider, sessionQuery } from './session.tsx'
 import { TopBar } from './top-bar.tsx'
 import './shell.css'
@@ -21,8 +22,6 @@ export const Layout = () => {
   const queries = useQueryClient()
   const navigate = useNavigate()
   const location = useLocation()
-  const narrow = useNarrow()
-  const { t } = useTranslation()
   const session = useQuery(sessionQuery)
 
   useEffect(() => onReturn(() => void queries.invalidateQueries()), [queries])
@@ -45,22 +44,33 @@ export const Layout = () => {
       <OfflineProvider>
         <UploadsProvider>
           <TourProvider>
-            <a className="skip" href="#content">
-              {t('shell.skip')}
-            </a>
-            <div className="frame">
-              <TopBar />
-              <OfflineBanner />
-              {narrow ? null : <Navigation />}
-              <main id="content" className="content" tabIndex={-1}>
-                <Outlet />
-              </main>
-              {narrow ? <Navigation /> : null}
-            </div>
-            <KeysHelp />
+            <Frame />
           </TourProvider>
         </UploadsProvider>
       </OfflineProvider>
     </SessionProvider>
+  )
+}
+
+const Frame = () => {
+  const { t } = useTranslation()
+  const narrow = useNarrow()
+  usePreferencesOfPerson()
+  return (
+    <>
+      <a className="skip" href="#content">
+        {t('shell.skip')}
+      </a>
+      <div className="frame">
+        <TopBar />
+        <OfflineBanner />
+        {narrow ? null : <Navigation />}
+        <main id="content" className="content" tabIndex={-1}>
+          <Outlet />
+        </main>
+        {narrow ? <Navigation /> : null}
+      </div>
+      <KeysHelp />
+    </>
   )
 }

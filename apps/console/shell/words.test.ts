@@ -63,7 +63,14 @@ test('both languages fill in the same blanks, and no text is empty', () => {
 })
 
 test('Chinese has no English left over and no typed gaps between scripts', () => {
-  const allowed = new Set(['nav.keys', 'keys.none', 'media.hdr', 'people.loginRule', 'palette.otherLanguage', 'system.swagger'])
+  const allowed = new Set([
+    'nav.keys',
+    'keys.none',
+    'media.hdr',
+    'people.loginRule',
+    'palette.otherLanguage',
+    'system.swagger',
+  ])
   for (const [key, text] of texts.zh) {
     if (allowed.has(key)) continue
     assert.ok(!/[A-Za-z]{2,}/.test(text.replaceAll(/\{\{\w+\}\}/g, '')), `${key}: ${text}`)
