@@ -91,7 +91,6 @@ export const key = contract({
       summary: 'Make a signed link',
       scope: 'playback:manage',
       status: 201,
-      idempotent: true,
       input: Type.Object({
         asset: Id,
         expiresAt: Instant,
@@ -197,7 +196,15 @@ export const key = contract({
       http: 'POST /admit',
       summary: 'Whether an asset may be played with a session’s token, or without one; throws `playback-…` if not',
       scope: 'internal',
-      input: Type.Object({ station: Id, asset: Id, token: Optional(Text(300)), published: Type.Boolean(), ...Player }),
+      input: Type.Object({
+        station: Id,
+        asset: Id,
+        token: Optional(Text(300)),
+        published: Type.Boolean(),
+        /** Encrypted segments are there for everybody, as they are worth nothing without keys; so is the poster. */
+        part: Type.Enum(['media', 'ciphertext', 'poster']),
+        ...Player,
+      }),
       output: Admission,
     },
     openSession: {

@@ -108,13 +108,13 @@ export type Admission = Static<typeof Admission>
 /** How an asset may be played by who asked. */
 export const Admission = Type.Object({
   protection: Protection,
-  /** Everybody gets the same bytes at any time: caches that many share may keep them. */
+  /** Everybody gets the same bytes at any time, from any place and page: caches that many share may keep them. */
   shareable: Type.Boolean(),
   /** When playing must end. */
   until: Optional(Instant),
   /** Of encrypted assets: the set that is played, and how long each of its keys is used. */
   keySet: Optional(Type.Integer()),
   rotationSeconds: Type.Integer(),
-  /** Sessions are counted, so that every request must name its own. */
-  counted: Type.Boolean(),
+  /** Every request must name its session: sessions are counted, or the asset is looked over before its time. */
+  byToken: Type.Boolean(),
 })

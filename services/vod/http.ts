@@ -1,154 +1,162 @@
-import { createHash } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '#backbone'
 import type { Objects } from '#backbone/objects'
-import type { Library, Piece, Playable } from './library.ts'
-import { manifest, master, playlist, type Presentation } from './presentation.ts'
-import { spanOf } from './range.ts'
+import { dress, openToPages, sendBytes, sendPiece } from './answer.ts'
+import type { Cipher, Form } from './cipher.ts'
+import { notFound, type Door, type Playable } from './door.ts'
+import type { Library } from './library.ts'
+import { openManifests } from './manifests.ts'
 
-const notFound = () => new Problem('not-found', 404, 'There is nothing at this address')
-const notYet = () =>
-  new Problem('not-playable-yet', 503, 'This cannot be played yet; it is being ingested', { retryAfterSeconds: 1 })
+type Params = { asset: string; token?: string; set: string; flow: string; file: string }
+type Route = { Params: Params; Querystring: { link?: unknown } }
+type Asked = FastifyRequest<Route>
+type Handler = (request: Asked, reply: FastifyReply) => Promise<unknown>
+type Parts = { door: Door; library: Library; cipher: Cipher; objects: Objects }
 
-const hlsType = 'application/vnd.apple.mpegurl'
-/** A player that is told of sound too early would give it up: its playlist is held back until there is some. */
-const soundWaitMilliseconds = 5000
-const lookAgainMilliseconds = 250
+const mostLicenseBytes = 16 * 1024
 
-type Params = { asset: string; file: string; flow: string }
-type Text = { body: string; tag: string }
+/**
+ * Serves manifests, segments, pictures and keys below `/vod/<asset>/`. A session's token stands in the path
+ * (`~<token>/`), so that everything a manifest names relatively carries it, in every player.
+ */
+export const routes = async (app: FastifyInstance, { door, library, cipher, objects }: Parts): Promise<void> => {
+  const manifests = openManifests(library, cipher)
 
-/** Serves manifests, segments and pictures below `/vod/<asset>/`. */
-export const routes = (app: FastifyInstance, library: Library, objects: Objects): void => {
-  const texts = new WeakMap<Presentation, Map<string, Text | undefined>>()
-
-  /** A manifest is made once for each look at the timeline, however many ask for it. */
-  const textOf = (p: Presentation, name: string, make: () => string | undefined): Text | undefined => {
-    const made = texts.get(p) ?? new Map<string, Text | undefined>()
-    texts.set(p, made)
-    if (!made.has(name)) {
-      const body = make()
-      made.set(name, body === undefined ? undefined : { body, tag: tagOf(body) })
-    }
-    return made.get(name)
-  }
-
-  const sendText = (request: FastifyRequest, reply: FastifyReply, asset: Playable, p: Presentation, text: Text) => {
-    const seconds = p.state === 'complete' ? 'max-age=10' : 'no-cache'
-    dress(reply, asset, `${asset.published ? 'public' : 'private'}, ${seconds}`).header('etag', `"${text.tag}"`)
-    if (isKnown(request, text.tag)) return reply.code(304).send()
-    return reply.send(text.body)
-  }
-
-  const sendPlaylist = async (request: FastifyRequest, reply: FastifyReply, asset: Playable, name: string) => {
-    let p = await library.presentation(asset)
-    const deadline = Date.now() + soundWaitMilliseconds
-    const silent = () => p.sound.some(({ flow, segments }) => flow.id === name && segments.length === 0)
-    while (silent() && Date.now() < deadline && !request.raw.destroyed) {
-      await sleep(lookAgainMilliseconds)
-      p = await library.presentation(asset)
-    }
-    const text = textOf(p, name, () => playlist(p, name))
-    if (!text) throw notFound()
-    void reply.type(hlsType)
-    return sendText(request, reply, asset, p, text)
-  }
-
-  const sendManifest = async (request: FastifyRequest, reply: FastifyReply, asset: Playable, kind: 'hls' | 'dash') => {
-    const p = await library.presentation(asset)
-    const text = textOf(p, kind, () => (kind === 'hls' ? master(p) : manifest(p)))
-    if (!text) throw notYet()
-    void reply.type(kind === 'hls' ? hlsType : 'application/dash+xml')
-    return sendText(request, reply, asset, p, text)
-  }
-
-  const sendObject = async (request: FastifyRequest, reply: FastifyReply, asset: Playable, object: string) => {
+  const sendObject = async (request: Asked, reply: FastifyReply, asset: Playable, object: string) => {
     const found = await objects.head(object)
     if (!found) throw notFound()
     const piece = { object, bytes: found.bytes, tag: `${found.bytes}-${found.modified.getTime()}` }
-    dress(reply, asset, `${asset.published ? 'public' : 'private'}, max-age=60`).type(found.contentType)
+    dress(reply, asset, { seconds: 60 }).type(found.contentType)
     return sendPiece(request, reply, piece, objects)
   }
 
-  const serveNamed = async (request: FastifyRequest<{ Params: Params }>, reply: FastifyReply) => {
-    const { asset: id, file } = request.params
-    const asset = await library.playable(request, id)
-    if (file === 'master.m3u8') return sendManifest(request, reply, asset, 'hls')
-    if (file === 'manifest.mpd') return sendManifest(request, reply, asset, 'dash')
+  /** Who comes without a session is sent to one: by a link, or where sessions are only counted. */
+  const openOrSend = async (request: Asked, reply: FastifyReply): Promise<Playable | undefined> => {
+    const { asset, token, file } = request.params
+    const { link } = request.query
+    try {
+      return await door.playable(request, asset, token === undefined ? {} : { token })
+    } catch (error) {
+      const given = typeof link === 'string' ? link : undefined
+      const mayBegin = given !== undefined || (error instanceof Problem && error.type === 'playback-needs-link')
+      if (token !== undefined || !mayBegin) throw error
+      const begun = await door.begin(request, asset, given)
+      void reply.headers({ ...openToPages, 'cache-control': 'no-store' }).redirect(`~${begun}/${file}`, 302)
+      return undefined
+    }
+  }
+
+  const serveNamed: Handler = async (request, reply) => {
+    const { asset: id, token, file } = request.params
+    if (file === 'master.m3u8' || file === 'manifest.mpd') {
+      const asset = await openOrSend(request, reply)
+      if (!asset) return reply
+      return file === 'master.m3u8'
+        ? manifests.master(request, reply, asset)
+        : manifests.manifest(request, reply, asset)
+    }
+    const part = file === 'poster.jpg' ? 'poster' : 'media'
+    const asset = await door.playable(request, id, { part, ...(token === undefined ? {} : { token }) })
     const [, name] = /^(video|[0-9a-f-]{36})\.m3u8$/.exec(file) ?? []
-    if (name !== undefined) return sendPlaylist(request, reply, asset, name)
+    if (name !== undefined) return manifests.playlist(request, reply, asset, name)
     const object = file === 'waveform.dat' ? await library.waveform(asset) : await library.picture(asset, file)
     return sendObject(request, reply, asset, object)
   }
 
-  const serveSegment = async (request: FastifyRequest<{ Params: Params }>, reply: FastifyReply) => {
-    const { asset: id, flow, file } = request.params
-    const asset = await library.playable(request, id)
-    const [, sequence] = /^(\d{1,8})\.m4s$/.exec(file) ?? []
-    if (sequence === undefined && file !== 'init.mp4') throw notFound()
-    const { piece, kind } = await library.piece(asset, flow, sequence === undefined ? 'init' : Number(sequence))
-    const scope = asset.published ? 'public' : 'private'
-    dress(reply, asset, `${scope}, max-age=31536000, immutable`).type(`${kind}/mp4`)
+  const serveSegment: Handler = async (request, reply) => {
+    const { asset: id, token, flow, file } = request.params
+    const asset = await door.playable(request, id, token === undefined ? {} : { token })
+    const [, period] = /^(\d{1,6})\.key$/.exec(file) ?? []
+    if (period !== undefined && asset.as === 'session') {
+      const p = await library.presentation(asset)
+      const key = await cipher.hlsKey(asset, p, formIn(flow, 'k').set, Number(period))
+      return dress(reply, asset, 'not at all').type('application/octet-stream').send(key)
+    }
+    // What is encrypted leaves in clear for the station's own people only.
+    if (asset.as !== 'staff' && asset.admission?.protection === 'encrypted') throw notFound()
+    const { piece, kind } = await library.piece(asset, flow, sequenceIn(file))
+    dress(reply, asset, 'for ever').type(`${kind}/mp4`)
     return sendPiece(request, reply, piece, objects)
+  }
+
+  const serveSecret: Handler = async (request, reply) => {
+    const { asset: id, token, set, flow, file } = request.params
+    const asset = await door.playable(request, id, { part: 'ciphertext', ...(token === undefined ? {} : { token }) })
+    if (asset.admission?.protection !== 'encrypted') throw notFound()
+    const { bytes, kind, tag } = await cipher.secret(asset, flow, sequenceIn(file), formIn(set))
+    dress(reply, asset, 'for ever').type(`${kind}/mp4`)
+    return sendBytes(request, reply, bytes, tag)
+  }
+
+  const serveLicense: Handler = async (request, reply) => {
+    const { asset: id, token = '', set } = request.params
+    const asset = await door.playable(request, id, { token })
+    const license = await cipher.license(asset, formIn(set, 'c').set, kidsIn(request.body))
+    return dress(reply, asset, 'not at all').type('application/json').send(JSON.stringify(license))
   }
 
   // HEAD has routes of its own: the one that comes with GET would read a whole segment to count it.
   const method = ['GET', 'HEAD']
-  app.route({ method, url: '/vod/:asset/:file', handler: serveNamed })
-  app.route({ method, url: '/vod/:asset/:flow/:file', handler: serveSegment })
-  for (const path of ['/vod/:asset/:file', '/vod/:asset/:flow/:file'])
-    app.options(path, async (_, reply) =>
-      reply
-        .headers({
-          'access-control-allow-origin': '*',
-          'access-control-allow-methods': 'GET, HEAD',
-          'access-control-allow-headers': 'range, if-none-match, if-range',
-          'access-control-max-age': '86400',
-        })
-        .code(204)
-        .send(),
-    )
-}
+  const served: [path: string, handler: Handler][] = [
+    ['/:file', serveNamed],
+    ['/:flow/:file', serveSegment],
+    ['/:set/:flow/:file', serveSecret],
+  ]
+  for (const [path, handler] of served)
+    for (const url of [`/vod/:asset${path}`, `/vod/:asset/~:token${path}`])
+      app.route<Route>({ method, url, handler: tellingPages(handler) })
 
-/** What every answer carries: how long it holds, and to the public also that any page may use it. */
-const dress = (reply: FastifyReply, { published }: Playable, cacheControl: string): FastifyReply =>
-  reply.headers({
-    'cache-control': cacheControl,
-    'x-content-type-options': 'nosniff',
-    ...(published
-      ? {
-          'access-control-allow-origin': '*',
-          'access-control-expose-headers': 'content-length, content-range, etag, date',
-          'cross-origin-resource-policy': 'cross-origin',
-        }
-      : { vary: 'cookie, authorization' }),
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    const parsing = { parseAs: 'string', bodyLimit: mostLicenseBytes } as const
+    scope.addContentTypeParser('*', parsing, (_, body, done) => done(null, body))
+    scope.post<Route>('/vod/:asset/~:token/:set/license', tellingPages(serveLicense))
   })
-
-const sendPiece = async (request: FastifyRequest, reply: FastifyReply, piece: Piece, objects: Objects) => {
-  void reply.header('etag', `"${piece.tag}"`).header('accept-ranges', 'bytes')
-  if (isKnown(request, piece.tag)) return reply.code(304).send()
-  const span = spanIn(request, reply, piece)
-  if (span) void reply.code(206).header('content-range', `bytes ${span.start}-${span.end}/${piece.bytes}`)
-  void reply.header('content-length', span ? span.end - span.start + 1 : piece.bytes)
-  if (request.method === 'HEAD') return reply.send()
-  const { body } = await objects.get(piece.object, span)
-  return reply.send(body)
+  app.options('/vod/*', async (_, reply) =>
+    reply
+      .headers({
+        'access-control-allow-origin': '*',
+        'access-control-allow-methods': 'GET, HEAD, POST',
+        'access-control-allow-headers': 'range, if-none-match, if-range, content-type',
+        'access-control-max-age': '86400',
+      })
+      .code(204)
+      .send(),
+  )
 }
 
-/** The span a request asks for; with If-Range only of the version it knows. */
-const spanIn = (request: FastifyRequest, reply: FastifyReply, { bytes, tag }: Piece) => {
-  const { range, 'if-range': version } = request.headers
-  if (version !== undefined && version !== `"${tag}"`) return undefined
-  try {
-    return spanOf(range, bytes)
-  } catch (error) {
-    void reply.header('content-range', `bytes */${bytes}`)
-    throw error
+/** A page of another site may read why its viewer was refused. */
+const tellingPages =
+  (handler: Handler): Handler =>
+  async (request, reply) => {
+    try {
+      return await handler(request, reply)
+    } catch (error) {
+      if (error instanceof Problem && error.status === 403) void reply.headers(openToPages)
+      throw error
+    }
   }
+
+const sequenceIn = (file: string): number | 'init' => {
+  const [, sequence] = /^(\d{1,8})\.m4s$/.exec(file) ?? []
+  if (sequence !== undefined) return Number(sequence)
+  if (file === 'init.mp4') return 'init'
+  throw notFound()
 }
 
-const isKnown = (request: FastifyRequest, tag: string): boolean =>
-  (request.headers['if-none-match'] ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === `"${tag}"`)
+const formIn = (text: string, wanted?: Form['kind']): Form => {
+  const [, kind, set] = /^([kc])(\d{1,9})$/.exec(text) ?? []
+  if (kind === undefined || Number(set) < 1 || (wanted !== undefined && kind !== wanted)) throw notFound()
+  return { kind: kind === 'c' ? 'c' : 'k', set: Number(set) }
+}
 
-const tagOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32)
+/** The key ids of a Clear Key request, in base64url. */
+const kidsIn = (body: unknown): string[] => {
+  try {
+    const { kids } = JSON.parse(String(body)) as { kids?: unknown }
+    if (Array.isArray(kids)) return kids.filter((kid) => typeof kid === 'string').slice(0, 100)
+  } catch {
+    // falls through: it is no request for keys
+  }
+  throw new Problem('license-not-understood', 400, 'This is no Clear Key request: { "kids": […] } in JSON is one')
+}

@@ -1,26 +1,25 @@
-import type { FastifyRequest } from 'fastify'
-import { noStation, Problem, systemCall, type Kit } from '#backbone'
-import { slice, type Segment } from '#services/slice'
-import type { transcode } from '#services/transcode'
-import type { vms } from '#services/vms'
-import type { vod } from './contract.ts'
-import { presentationOf, type Presentation } from './presentation.ts'
+import { Problem, systemCall } from '#backbone'
 import { remember } from '#backbone/remember'
+import type { Segment } from '#services/slice'
+import { isUuid, notFound, type Playable } from './door.ts'
+import type { VodKit } from './kit.ts'
+import { presentationOf, type Presentation } from './presentation.ts'
 
-export type VodKit = Kit<typeof vod, { vms: typeof vms; slice: typeof slice; transcode: typeof transcode }, object>
-/** An asset that the caller may play. */
-export type Playable = { id: string; station: string; published: boolean }
 /** One object that is played: where it is, how long, and a tag that is its content's. */
 export type Piece = { object: string; bytes: number; tag: string }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-const notFound = () => new Problem('not-found', 404, 'There is nothing at this address')
+/** A piece of a flow, and what encrypting it goes by: its place and when it starts. */
+export type FlowPiece = {
+  piece: Piece
+  kind: 'video' | 'audio'
+  startTicks: number
+  timescale: number
+}
+type Of = Pick<Playable, 'id' | 'station'>
 
 const noSound = () => new Problem('no-sound', 404, 'This video has no sound, and so no waveform')
 const notMeasured = () => new Problem('not-measured-yet', 404, 'The sound has not been measured yet')
 
-/** How long a withdrawn asset may go on playing. */
-const rightsMilliseconds = 1000
+const picturesMilliseconds = 1000
 const growingMilliseconds = 250
 const completeMilliseconds = 10_000
 /** A timeline of hours takes a while to read: reading it again and again must not be what the node does. */
@@ -34,12 +33,6 @@ const pageMilliseconds = 600_000
  * is told of changes: every answer holds for a moment only, unless it can never change.
  */
 export const openLibrary = (kit: VodKit) => {
-  const playback = remember({
-    ask: (id) => kit.use.vms.playback({ id }, systemCall(noStation, 'vod', kit.signal)),
-    heaviest: 10_000,
-    keepMilliseconds: () => rightsMilliseconds,
-  })
-
   const presentations = remember<Presentation>({
     async ask(key) {
       const [station = '', source = ''] = key.split('/')
@@ -59,7 +52,9 @@ export const openLibrary = (kit: VodKit) => {
       const from = Number(page) * segmentsPerPage
       const call = systemCall(station, 'vod', kit.signal)
       const { flow, init, segments } = await kit.use.slice.segments({ id, from, limit: segmentsPerPage }, call)
-      const bySequence = new Map(segments.map((segment) => [segment.sequence, pieceOf(segment)]))
+      const bySequence = new Map(
+        segments.map((segment) => [segment.sequence, { ...pieceOf(segment), startTicks: segment.startTicks }]),
+      )
       return { flow, init: init && pieceOf(init), bySequence }
     },
     heaviest: segmentsHeld,
@@ -76,7 +71,7 @@ export const openLibrary = (kit: VodKit) => {
       return kit.use.transcode.pictures({ source }, systemCall(station, 'vod', kit.signal))
     },
     heaviest: 10_000,
-    keepMilliseconds: () => rightsMilliseconds,
+    keepMilliseconds: () => picturesMilliseconds,
   })
 
   const waveforms = remember({
@@ -91,40 +86,33 @@ export const openLibrary = (kit: VodKit) => {
       throw media.audio.length === 0 ? noSound() : notMeasured()
     },
     heaviest: 10_000,
-    keepMilliseconds: () => rightsMilliseconds,
+    keepMilliseconds: () => picturesMilliseconds,
   })
 
   return {
-    /** The asset, if the caller may play it; to everybody else it does not exist. */
-    async playable(request: FastifyRequest, id: string): Promise<Playable> {
-      if (!uuid.test(id)) throw notFound()
-      const { station, published } = await playback(id)
-      if (!published) {
-        const caller = await kit.caller(request, 'assets:read').catch((error: unknown) => {
-          throw error instanceof Problem && error.status < 404 ? notFound() : error
-        })
-        if (caller.station !== station) throw notFound()
-      }
-      return { id, station, published }
-    },
-
-    presentation: ({ id, station }: Playable) => presentations(`${station}/${id}`),
+    presentation: ({ id, station }: Of) => presentations(`${station}/${id}`),
 
     /** A segment by its sequence, or a flow's init. */
-    async piece({ id, station }: Playable, flow: string, sequence: number | 'init') {
-      if (!uuid.test(flow)) throw notFound()
+    async piece({ id, station }: Of, flow: string, sequence: number | 'init'): Promise<FlowPiece> {
+      if (!isUuid(flow)) throw notFound()
       const page = sequence === 'init' ? 0 : Math.floor(sequence / segmentsPerPage)
       const found = await pages(`${station}/${flow}/${page}`)
-      const piece = sequence === 'init' ? found.init : found.bySequence.get(sequence)
-      if (found.flow.source !== id || !piece) throw notFound()
-      return { piece, kind: found.flow.kind }
+      const { source, kind, timescale } = found.flow
+      if (source !== id) throw notFound()
+      if (sequence === 'init') {
+        if (!found.init) throw notFound()
+        return { piece: found.init, kind, timescale, startTicks: 0 }
+      }
+      const piece = found.bySequence.get(sequence)
+      if (!piece) throw notFound()
+      return { piece, kind, timescale, startTicks: piece.startTicks }
     },
 
     /** The object key of the waveform; says in words why there is none. */
-    waveform: ({ id, station }: Playable) => waveforms(`${station}/${id}`),
+    waveform: ({ id, station }: Of) => waveforms(`${station}/${id}`),
 
     /** The object key of one of the asset's pictures, by its file name. */
-    async picture({ id, station }: Playable, name: string): Promise<string> {
+    async picture({ id, station }: Of, name: string): Promise<string> {
       const { poster, storyboard } = await pictures(`${station}/${id}`)
       const keys = [poster, storyboard?.vtt, ...(storyboard?.sheets ?? [])]
       const key = keys.find((one) => one?.endsWith(`/${name}`))

@@ -1,5 +1,6 @@
-import { mpd } from '#media/dash'
-import { masterPlaylist, mediaPlaylist, type MasterEntry } from '#media/hls'
+import { canEncrypt } from '#media/cmaf'
+import { mpd, type Protection } from '#media/dash'
+import { type HlsLinks, masterPlaylist, mediaPlaylist, type MasterEntry } from '#media/hls'
 import { contiguousPrefix, endTicks, growingRanges, presentationSeconds, type FlowRange } from '#media/timeline'
 import type { FlowTimeline } from '#services/slice'
 
@@ -86,24 +87,45 @@ const entryOf = (range: FlowRange): MasterEntry => ({ ranges: [range], uri: `${r
 const soundName = ({ flow }: FlowRange, i: number, count: number): string | undefined =>
   count > 1 ? `${flow.language ?? 'Audio'} ${i + 1}` : flow.language
 
-const links = {
-  segment: (segment: { sequence: number }, flow: { id: string }) => `${flow.id}/${segment.sequence}.m4s`,
-  init: (_: object, flow: { id: string }) => `${flow.id}/init.mp4`,
+/** Where encrypted media is: which key set, how long each key is used, and where its folder lies from the manifest. */
+export type Encrypted = { set: number; rotationSeconds: number; folder: '' | '../' }
+
+/** Which stretch of an asset's time a segment begins in, where each stretch has a key of its own. */
+export const periodOf = (startTicks: number, timescale: number, rotationSeconds: number): number =>
+  rotationSeconds === 0 ? 0 : Math.max(0, Math.floor(presentationSeconds(startTicks, timescale) / rotationSeconds))
+
+const linksOf = (encrypted: Encrypted | undefined): HlsLinks => {
+  const folder = encrypted ? `${encrypted.folder}k${encrypted.set}/` : ''
+  const links: HlsLinks = {
+    segment: (segment, flow) => `${folder}${flow.id}/${segment.sequence}.m4s`,
+    init: (_, flow) => `${folder}${flow.id}/init.mp4`,
+  }
+  if (!encrypted) return links
+  const { set, rotationSeconds } = encrypted
+  const key: HlsLinks['key'] = ({ startTicks }, { timescale }) =>
+    `k${set}/${periodOf(startTicks, timescale, rotationSeconds)}.key`
+  return { ...links, key }
 }
 
 /** The media playlist of a flow, or of the continuous picture (`video`); undefined where there is no such flow. */
-export const playlist = (p: Presentation, name: string): string | undefined => {
+export const playlist = (p: Presentation, name: string, encrypted?: Encrypted): string | undefined => {
+  const links = linksOf(encrypted)
   if (name === continuousName) return mediaPlaylist({ ranges: continuous(p), state: p.state, links })
   const range = [...p.rungs, ...p.sound, ...(p.preview ? [p.preview] : [])].find(({ flow }) => flow.id === name)
   return range && mediaPlaylist({ ranges: [fromStart(range)], state: range.flow.state, links })
 }
 
 /** The DASH manifest of a complete presentation. A growing one has none: DASH players join a splice less surely. */
-export const manifest = (p: Presentation): string | undefined =>
-  p.state === 'complete'
-    ? mpd({
-        ranges: [...p.rungs, ...p.sound],
-        state: 'complete',
-        links: { media: (flow) => `${flow.id}/$Number$.m4s`, init: (flow) => `${flow.id}/init.mp4` },
-      })
-    : undefined
+export const manifest = (
+  p: Presentation,
+  encrypted?: Omit<Encrypted, 'rotationSeconds'> & { protection: Protection },
+): string | undefined => {
+  if (p.state !== 'complete') return undefined
+  const folder = encrypted ? `${encrypted.folder}c${encrypted.set}/` : ''
+  return mpd({
+    ranges: [...p.rungs, ...p.sound].filter(({ flow }) => !encrypted || canEncrypt(flow.codec)),
+    state: 'complete',
+    links: { media: (flow) => `${folder}${flow.id}/$Number$.m4s`, init: (flow) => `${folder}${flow.id}/init.mp4` },
+    ...(encrypted ? { protection: encrypted.protection } : {}),
+  })
+}

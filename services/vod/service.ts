@@ -1,17 +1,24 @@
 import { service } from '#backbone'
+import { key } from '#services/key'
 import { slice } from '#services/slice'
 import { transcode } from '#services/transcode'
 import { vms } from '#services/vms'
+import { openCipher } from './cipher.ts'
 import { vod } from './contract.ts'
+import { openDoor } from './door.ts'
 import { routes } from './http.ts'
 import { openLibrary } from './library.ts'
 
 /** Plays what is on the timeline, from its first segment on. */
 export default service<object>()({
   contract: vod,
-  uses: { slice, transcode, vms },
-  start: (kit) => ({
-    api: {},
-    http: (app) => routes(app, openLibrary(kit), kit.objects),
-  }),
+  uses: { key, slice, transcode, vms },
+  start(kit) {
+    const library = openLibrary(kit)
+    return {
+      api: {},
+      http: (app) =>
+        routes(app, { door: openDoor(kit), library, cipher: openCipher(kit, library), objects: kit.objects }),
+    }
+  },
 })

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { decode, makeMedia, picture, quickVideo, show, temporaryFolder, tone } from '#media/testing'
 import { slice } from '#services/slice'
 import { startIngestHost, type IngestHost } from '#testing/ingest'
+import keyService from '../key/service.ts'
 import vodService from './service.ts'
 
 const folder = await temporaryFolder()
@@ -25,7 +26,7 @@ const text = async (path: string) => {
 const lines = (playlist: string) => playlist.split('\n')
 
 before(async () => {
-  host = await startIngestHost([vodService])
+  host = await startIngestHost([keyService, vodService])
   origin = await host.listen()
   const path = await makeMedia(join(folder, 'news.mp4'), [
     ...picture({ size: '426x240', seconds }),
