@@ -95,7 +95,7 @@ const seriesOption = (
     barMaxWidth: 24,
     itemStyle: { color: colour, ...(bar ? { borderRadius: [2, 2, 0, 0] } : {}) },
     lineStyle: { width: series.quiet ? 1 : 1.75, ...(series.quiet ? { type: [4, 3], opacity: 0.8 } : {}) },
-    ...(series.look === 'area' ? { areaStyle: { color: colour, opacity: 0.1 } } : {}),
+    ...(series.look === 'area' ? { areaStyle: { color: colour, opacity: 0.07 } } : {}),
     emphasis: { disabled: true },
     endLabel: {
       show: !bar && look.series.length > 1,

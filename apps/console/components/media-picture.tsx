@@ -36,9 +36,9 @@ export const MediaPicture = ({ poster, durationSeconds, storyboard, progress }: 
     <div className="media-picture" {...listen}>
       {poster && broken !== poster ? (
         <img src={poster} alt="" loading="lazy" decoding="async" onError={() => setBroken(poster)} />
-      ) : (
+      ) : progress === undefined ? (
         <PlaySquareOutlined className="media-none" />
-      )}
+      ) : null}
       {cue ? <Still cue={cue} /> : null}
       {cue && at !== undefined ? <i className="media-scrub" style={{ insetInlineStart: `${at * 100}%` }} /> : null}
       {progress === undefined ? null : (

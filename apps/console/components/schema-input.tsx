@@ -46,7 +46,6 @@ export const SchemaInput = ({ field, words, control, value, change, disabled }: 
           {...placeholder}
           value={text}
           rows={words.rows ?? 4}
-          className="field-growing"
           onChange={(event) => change(event.target.value)}
         />
       )

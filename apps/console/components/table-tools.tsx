@@ -11,7 +11,7 @@ import { TableOptions } from './table-options.tsx'
 import { TableViews } from './table-views.tsx'
 
 /** A query under a name. */
-export type SavedView = { id: string; name: string; query: TableQuery }
+export type SavedView = { id: string; name: string; query: TableQuery; removable?: boolean }
 export type SavedViews = {
   items: readonly SavedView[]
   save(name: string, query: TableQuery): Promise<void>
@@ -39,6 +39,13 @@ export const TableTools = <T,>({ columns, query, onQuery, search, views, tools, 
     const { [key]: _gone, ...filters } = query!.filters
     onQuery!({ ...query!, filters })
   }
+  const beside =
+    (asks && views) || tools ? (
+      <>
+        {asks && views ? <TableViews views={views} query={query} change={onQuery} /> : null}
+        {tools}
+      </>
+    ) : null
   return (
     <div className="table-tools">
       <div className="table-tools-line">
@@ -52,8 +59,7 @@ export const TableTools = <T,>({ columns, query, onQuery, search, views, tools, 
             }}
           />
         ) : null}
-        {asks && views ? <TableViews views={views} query={query} change={onQuery} /> : null}
-        {tools}
+        {narrow ? null : beside}
         <span className="grow" />
         {asks && filterable.length > 0 ? (
           <Popover
@@ -84,6 +90,7 @@ export const TableTools = <T,>({ columns, query, onQuery, search, views, tools, 
           />
         </Popover>
       </div>
+      {narrow && beside ? <div className="table-tools-line table-tools-beside">{beside}</div> : null}
       {active.length > 0 ? (
         <div className="table-active">
           {active.map(({ key, title, filter = [] }) => (

@@ -45,7 +45,7 @@ export const TableViews = ({ views, query, change }: TableViewsProps) => {
                 name={view.name}
                 now={view === now}
                 go={() => go(view.query)}
-                drop={views.remove ? () => removing.act(view.id) : undefined}
+                drop={views.remove && view.removable !== false ? () => removing.act(view.id) : undefined}
               />
             ))}
           </ul>
