@@ -190,6 +190,7 @@ test('sound of any rate and of no length to speak of is measured', async () => {
   assert.equal(blink.signals.loudness.integratedLufs, null)
   assert.equal(blink.waveform.readUInt32LE(16), 2)
   assert.equal(blink.lanes.lanes[0]?.values.length, 0)
+  assert.equal(blink.fingerprint, undefined)
 })
 
 test('samples that are no numbers spoil only themselves', async () => {

@@ -34,7 +34,7 @@ export const inStep = (sampleRate: number): string => `aresample=${sampleRate}:a
 
 /** Prepares to measure a track. Its channels are taken as they are; nothing is decoded twice. */
 export const soundTap = async (probe: Probe, track: AudioTrack): Promise<SoundTap> => {
-  const sampleRate = Math.min(track.sampleRate, highestSampleRate)
+  const sampleRate = Math.min(track.sampleRate || highestSampleRate, highestSampleRate)
   const layout = channelNames(track.layout, track.channels)
   const meter = soundMeter({ channels: track.channels, layout: track.layout, sampleRate })
   const fingerprints = await canFingerprint()
@@ -86,7 +86,7 @@ export const soundTap = async (probe: Probe, track: AudioTrack): Promise<SoundTa
         },
         lanes,
         waveform,
-        fingerprint: fingerprints ? Buffer.concat(pieces) : undefined,
+        fingerprint: pieces.length > 0 ? Buffer.concat(pieces) : undefined,
       }
     },
   }

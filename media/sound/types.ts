@@ -64,6 +64,6 @@ export type MeasuredSound = {
   lanes: Lanes
   /** audiowaveform .dat, version 2, 8 bit. */
   waveform: Buffer
-  /** Chromaprint: unsigned 32-bit numbers, least byte first; undefined where ffmpeg was built without. */
+  /** Chromaprint: unsigned 32-bit numbers, least byte first; undefined below three seconds, or without it in ffmpeg. */
   fingerprint: Buffer | undefined
 }

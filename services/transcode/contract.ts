@@ -38,7 +38,7 @@ const SoundSignals = Type.Object({
   lanes: Text(512),
   /** audiowaveform .dat, version 2. */
   waveform: Text(512),
-  /** Chromaprint, raw: unsigned 32-bit numbers, least byte first. Left out where this ffmpeg makes none. */
+  /** Chromaprint, raw: unsigned 32-bit numbers, least byte first. Left out of sounds too short for one. */
   fingerprint: Type.Optional(Text(512)),
 })
 

@@ -203,7 +203,9 @@ test('the waveform is served like the storyboard, in ranges, and to nobody who m
   await sleep(1100)
   try {
     assert.equal((await get(path)).status, 404)
-    assert.equal((await get(path, { 'rongmei-station': host.station })).status, 200)
+    const own = await get(path, { 'rongmei-station': host.station })
+    assert.equal(own.status, 200)
+    await own.arrayBuffer()
   } finally {
     host.published.add(news)
     await sleep(1100)
