@@ -14,6 +14,9 @@ const Failure = Type.Object({
   detail: Optional(Type.Record(Type.String(), Type.Unknown())),
 })
 
+/** From when until when the public may see an asset; open where nothing is said. */
+export const Rights = Type.Object({ from: Optional(Instant), until: Optional(Instant), note: Optional(Text(1000)) })
+
 export type Asset = Static<typeof Asset>
 export const Asset = Type.Object({
   id: Id,
@@ -41,6 +44,7 @@ export const Asset = Type.Object({
   createdAt: Instant,
   updatedAt: Instant,
   publishedAt: Optional(Instant),
+  rights: Optional(Rights),
   /** In the recycle bin since then; its state is the one it goes back to. */
   deletedAt: Optional(Instant),
   deletedBy: Optional(Type.String()),

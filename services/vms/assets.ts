@@ -4,6 +4,7 @@ import { ensureColumn } from './columns-store.ts'
 import type { Showing } from './catalogue.ts'
 import type { vms } from './contract.ts'
 import type { Deeds } from './deeds.ts'
+import { isInTime } from './in-time.ts'
 import { inBin, notFound, notNow, type StartIngest, type VmsKit } from './kit.ts'
 import { correctedMetadata } from './metadata.ts'
 import { endRuns } from './reactions.ts'
@@ -96,7 +97,8 @@ export const assets = (kit: VmsKit, deeds: Deeds, shown: Showing, startIngest: S
     async watch({ id }, call) {
       const row = await across((tx) => findAsset(tx, id))
       // What was public may say that it was: who has the link, and search engines, need not come again.
-      if (row?.published_at && (row.state === 'withdrawn' || row.deleted_at)) throw isWithdrawn(id)
+      const inTime = row && isInTime(row, new Date())
+      if (row?.published_at && (row.state === 'withdrawn' || row.deleted_at || !inTime)) throw isWithdrawn(id)
       if (row?.state !== 'published' || row.deleted_at) throw notFound(id)
       const { name } = await use.access.stationOf({ id: row.station }, call)
       const { title, description, durationSeconds, width, height, hasPoster } = shape(row, undefined)
@@ -113,7 +115,11 @@ export const assets = (kit: VmsKit, deeds: Deeds, shown: Showing, startIngest: S
     async playback({ id }) {
       const row = await across((tx) => findAsset(tx, id))
       if (!row) throw notFound(id)
-      return { station: row.station, published: row.state === 'published' && !row.deleted_at, title: row.title }
+      return {
+        station: row.station,
+        published: row.state === 'published' && !row.deleted_at && isInTime(row, new Date()),
+        title: row.title,
+      }
     },
   }
 }

@@ -6,12 +6,14 @@ import { catalogueOperations } from './catalogue-contract.ts'
 import { collectionEvents, collectionOperations } from './collection-contract.ts'
 import { columnEvents, columnOperations } from './column-contract.ts'
 import { commentEvents, commentOperations } from './comment-contract.ts'
+import { rightsEvents, rightsOperations } from './rights-contract.ts'
 import { metadataEvents, metadataOperations } from './metadata-contract.ts'
 
 export { type Asset, AssetState } from './asset-contract.ts'
 export type { Collection, RelationKind } from './collection-contract.ts'
 export type { Column } from './column-contract.ts'
 export type { MetadataField, MetadataSchema } from './metadata-contract.ts'
+export type { Share, Shared } from './rights-contract.ts'
 export type { Comment } from './comment-contract.ts'
 export type { BulkAction, Filter, HistoryEntry, Lineage, Outcome, Sort } from './catalogue-contract.ts'
 
@@ -25,6 +27,7 @@ export const vms = contract({
     ...columnOperations,
     ...metadataOperations,
     ...collectionOperations,
+    ...rightsOperations,
   },
   events: {
     created: Type.Object({ asset: Id, essence: Id }),
@@ -39,6 +42,7 @@ export const vms = contract({
     ...commentEvents,
     ...columnEvents,
     ...collectionEvents,
+    ...rightsEvents,
     ...metadataEvents,
   },
 })

@@ -2,8 +2,9 @@ import { changedMeanwhile, requireScope, type Call } from '#backbone'
 import { requireColumn } from './column-rights.ts'
 import { ensureColumn } from './columns-store.ts'
 import type { AssetState } from './contract.ts'
-import { inBin, notFound, notNow, type StartIngest, type VmsKit } from './kit.ts'
+import { inBin, notFound, notNow, outOfTime, type StartIngest, type VmsKit } from './kit.ts'
 import { requireComplete } from './metadata.ts'
+import { isInTime } from './in-time.ts'
 import { changeAsset, lockAsset, type Changes, type Row, type Tx } from './store.ts'
 import { keepVersion } from './versions.ts'
 
@@ -79,6 +80,7 @@ export const deedsOf = ({ inStation, publish, audit, tell }: VmsKit, startIngest
       if (row.deleted_at) throw inBin(row)
       if (!from.includes(row.state)) throw notNow(row, to)
       await requireColumn(tx, call, row.column, 'publish')
+      if (to === 'published' && !isInTime(row, new Date())) throw outOfTime(row)
       if (to === 'published') await requireComplete(tx, row)
       const after = await changed(tx, row, {
         state: to,

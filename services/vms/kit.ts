@@ -29,6 +29,8 @@ export const notInBin = ({ id }: Row) => new Problem('asset-not-in-bin', 409, 'I
 export const notNow = (row: Row, wanted: string) =>
   new Problem(`asset-not-${wanted}`, 409, `An asset that is ${row.state} cannot be ${wanted}`, { state: row.state })
 
+export const outOfTime = ({ available_from: from, available_until: until }: Row) =>
+  new Problem('out-of-time', 409, 'The rights to it do not cover the present moment', { from, until })
 /** For calls to other services: what may have come to an end by itself is nothing to stop for. */
 export const ignore =
   (...types: string[]) =>

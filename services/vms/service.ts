@@ -20,10 +20,13 @@ import type { StartIngest } from './kit.ts'
 import { lineage } from './lineage.ts'
 import { metadata } from './metadata.ts'
 import { reactions } from './reactions.ts'
+import { rights } from './rights.ts'
+import { shares } from './shares.ts'
 import { changeAsset, type Tables } from './store.ts'
 import { versions } from './versions.ts'
 
 const sweepSeconds = 600
+const rightsSeconds = 5
 
 export default service<Tables>()({
   contract: vms,
@@ -44,7 +47,8 @@ export default service<Tables>()({
     const shown = showing(kit)
     const deeds = deedsOf(kit, startIngest)
     const ofBin = bin(kit, deeds, shown)
-    const chores = [every(sweepSeconds, ofBin.sweep, kit)]
+    const ofRights = rights(kit, deeds, shown)
+    const chores = [every(sweepSeconds, ofBin.sweep, kit), every(rightsSeconds, ofRights.sweep, kit)]
 
     return {
       workflows: [ingest],
@@ -53,6 +57,8 @@ export default service<Tables>()({
         ...assets(kit, deeds, shown, startIngest),
         ...catalogue(kit, shown),
         ...ofBin.api,
+        ...ofRights.api,
+        ...shares(kit),
         ...comments(kit),
         ...columns(kit),
         ...collections(kit, shown),

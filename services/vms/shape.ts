@@ -27,10 +27,17 @@ export const shape = (row: Row, progress: number | undefined): Asset => ({
     height: row.height,
     run: row.run,
     publishedAt: row.published_at?.toISOString(),
+    rights: rightsOf(row),
     deletedAt: row.deleted_at?.toISOString(),
     deletedBy: row.deleted_by,
   }),
 })
+
+const rightsOf = ({ available_from, available_until, rights_note }: Row): Asset['rights'] => {
+  const from = available_from?.toISOString()
+  const rights = present({ from, until: available_until?.toISOString(), note: rights_note })
+  return Object.keys(rights).length > 0 ? rights : undefined
+}
 
 /** Leaves out what is not there: JSON of ours has no nulls where a thing is absent. */
 export const present = <T extends object>(values: T) =>

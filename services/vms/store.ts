@@ -5,6 +5,7 @@ import type { CommentTable } from './comments-store.ts'
 import type { Asset, AssetState } from './contract.ts'
 import type { AssetVersionTable, SchemaTable } from './metadata-store.ts'
 import type { FieldValues } from './metadata-values.ts'
+import type { ShareTable } from './rights-store.ts'
 
 type Failure = NonNullable<Asset['error']>
 type Defaulted<T> = ColumnType<T, T | undefined, T>
@@ -32,6 +33,9 @@ export type Tables = {
     published_at: Date | null
     deleted_at: Date | null
     deleted_by: string | null
+    available_from: Date | null
+    available_until: Date | null
+    rights_note: string | null
     schema: string | null
     schema_version: number | null
     fields: ColumnType<FieldValues, string | undefined, string>
@@ -46,6 +50,7 @@ export type Tables = {
   collection: CollectionTable
   collected: CollectedTable
   relation: RelationTable
+  share: ShareTable
 }
 export type Tx = Transaction<Tables>
 export type Row = Selectable<Tables['asset']>
@@ -67,6 +72,9 @@ export type Changes = Partial<
     | 'published_at'
     | 'deleted_at'
     | 'deleted_by'
+    | 'available_from'
+    | 'available_until'
+    | 'rights_note'
     | 'schema'
     | 'schema_version'
     | 'fields'
