@@ -44,13 +44,13 @@ export const CommandPalette = ({ open, close, label, ...list }: CommandPalettePr
     style={{ top: 'min(12vh, 96px)' }}
     width={600}
   >
-    <CommandList {...list} label={label} close={close} />
+    <CommandList {...list} label={label} close={close} focus />
   </Modal>
 )
 
 /** The list itself, as it stands in the palette. */
-export const CommandList = (props: Omit<CommandPaletteProps, 'open'>) => {
-  const { close, label, placeholder, text, onText, groups, pending = false, none } = props
+export const CommandList = (props: Omit<CommandPaletteProps, 'open'> & { focus?: boolean }) => {
+  const { close, label, placeholder, text, onText, groups, pending = false, none, focus = false } = props
   const { t } = useTranslation()
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
@@ -60,10 +60,12 @@ export const CommandList = (props: Omit<CommandPaletteProps, 'open'>) => {
   const chosen = commands.find((command) => command.key === wanted) ?? commands[0]
   const idOf = (key: string) => `${id}${key}`
 
-  useEffect(() => field.current?.focus(), [])
   useEffect(() => {
-    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
-  }, [chosen])
+    if (focus) field.current?.focus()
+  }, [focus])
+  useEffect(() => {
+    if (wanted) list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
+  }, [wanted])
   const run = (command: Command | undefined) => {
     if (!command) return
     close()

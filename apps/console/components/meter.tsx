@@ -18,7 +18,7 @@ export type MeterProps = {
 
 /** How full something is. */
 export const Meter = ({ label, value, share, parts, tone = 'jade', about }: MeterProps) => {
-  const filled: readonly MeterPart[] = parts ?? [{ label, share: share ?? 0, tone }]
+  const filled = (parts ?? [{ label, share: share ?? 0, tone }]).filter((part) => part.share > 0)
   const sum = Math.min(
     1,
     Math.max(

@@ -55,8 +55,8 @@ export const SchemaInput = ({ field, words, control, value, change, disabled }: 
           {...common}
           {...placeholder}
           value={typeof value === 'number' ? value : null}
-          min={field.schema.minimum ?? Number.NEGATIVE_INFINITY}
-          max={field.schema.maximum ?? Number.POSITIVE_INFINITY}
+          {...(field.schema.minimum === undefined ? {} : { min: field.schema.minimum })}
+          {...(field.schema.maximum === undefined ? {} : { max: field.schema.maximum })}
           changeOnBlur={false}
           suffix={words.unit ?? unitOf(field.name, (unit) => t(`components.units.${unit}`))}
           onChange={(number) => change(number ?? undefined)}

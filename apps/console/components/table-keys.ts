@@ -23,30 +23,40 @@ export const useTableKeys = ({ box, ids, current, reveal, open, toggle, clear }:
     return table === box.current
   }
   const within = () => box.current?.querySelector('[role=grid]')?.contains(document.activeElement) ?? false
-  const go = (to: number) => {
+  const go = (to: number): boolean => {
     const next = ids[Math.min(ids.length - 1, Math.max(0, to))]
-    if (next === undefined || !mine()) return
+    if (next === undefined || !mine()) return false
     set(next)
     setAsked(true)
     reveal(ids.indexOf(next))
+    return true
   }
   const from = () => (index >= 0 ? index : current === undefined ? -1 : ids.indexOf(current))
-  const extend = (by: number) => {
-    if (id !== undefined && toggle && mine()) toggle(id, false)
-    go(from() + by)
+  const extend = (by: number): boolean => {
+    if (!within()) return false
+    if (id !== undefined && mine()) toggle?.(id, false)
+    return go(from() + by)
+  }
+  const withRow = (act: (id: string) => void): boolean => {
+    if (id === undefined || index < 0 || !mine()) return false
+    act(id)
+    return true
   }
   useKeys({
     j: () => go(from() + 1),
     k: () => go(from() - 1),
     ArrowDown: () => within() && go(from() + 1),
     ArrowUp: () => within() && go(from() - 1),
-    'Shift+ArrowDown': () => within() && extend(1),
-    'Shift+ArrowUp': () => within() && extend(-1),
+    'Shift+ArrowDown': () => extend(1),
+    'Shift+ArrowUp': () => extend(-1),
     Home: () => within() && go(0),
     End: () => within() && go(ids.length - 1),
-    x: (event) => id !== undefined && index >= 0 && mine() && toggle?.(id, event.shiftKey),
-    Enter: () => index >= 0 && mine() && open(index),
-    Escape: () => mine() && clear(),
+    x: (event) => withRow((one) => toggle?.(one, event.shiftKey)),
+    Enter: () => withRow(() => open(index)),
+    Escape: () => {
+      if (mine()) clear()
+      return false
+    },
   })
 
   // A row that was out of sight is there only after the list has scrolled.

@@ -69,9 +69,9 @@ export const TimelineLane = ({ row, view, strip, seek }: TimelineLaneProps) => {
       aria-label={t('components.timeline.lane', { name: row.label, count: items.length })}
       style={{ height: heightPixels, '--hue': `var(--lane-${lane})` } as React.CSSProperties}
       onKeyDown={walk}
-      {...(dense && !stop
+      {...(dense
         ? {
-            tabIndex: 0,
+            tabIndex: stop ? -1 : 0,
             onFocus: (e: React.FocusEvent) => e.target === e.currentTarget && setActive(placed[0]?.item.id),
           }
         : {})}

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 
-type Keys = Record<string, (event: KeyboardEvent) => void>
+/** What a key does; `false` leaves it to the browser. */
+type Keys = Record<string, (event: KeyboardEvent) => unknown>
 
 /** Whether a key pressed here is text for a field (or belongs to a control that has the focus). */
 const isTyping = (event: KeyboardEvent) => {
@@ -8,10 +9,14 @@ const isTyping = (event: KeyboardEvent) => {
   return (
     event.isComposing ||
     !!target?.closest?.(
-      'input, textarea, select, [contenteditable="true"], [role="combobox"], [role="dialog"], [role="menu"]',
+      'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable="true"], [role="combobox"], [role="dialog"], [role="menu"]',
     )
   )
 }
+
+/** Enter presses what has the focus. */
+const isPressing = (event: KeyboardEvent) =>
+  event.key === 'Enter' && !!(event.target as HTMLElement | null)?.closest?.('a, button, summary, [role="button"]')
 
 /** `ArrowLeft`, `Shift+ArrowLeft`, `j`, `?`: as the person sees the key. */
 export const nameOfKey = (event: { key: string; shiftKey: boolean }): string =>
@@ -29,11 +34,10 @@ export const useKeys = (keys: Keys): void => {
   })
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event)) return
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
+      if (isTyping(event) || isPressing(event)) return
       const act = latest.current[nameOfKey(event)]
-      if (!act) return
-      event.preventDefault()
-      act(event)
+      if (act && act(event) !== false) event.preventDefault()
     }
     addEventListener('keydown', pressed)
     return () => removeEventListener('keydown', pressed)
