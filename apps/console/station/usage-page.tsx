@@ -135,20 +135,24 @@ const Days = ({ figures }: { figures: Figures }) => {
         {charts.map(({ kind, scale, bytes }) => (
           <section key={kind} className="panel" aria-label={t(`usage.kinds.${kind}`)}>
             <h2>{t(`usage.kinds.${kind}`)}</h2>
-            <Chart
-              label={t(`usage.kinds.${kind}`)}
-              series={[
-                {
-                  key: kind,
-                  name: '',
-                  look: 'bar',
-                  points: figures.starts.map((at, i) => ({ at, value: (figures.series[kind][i] ?? 0) / scale })),
-                },
-              ]}
-              valueText={bytes ? formatBytes : (value) => number.format(value)}
-              timeText={timeText}
-              heightPixels={180}
-            />
+            {totals[kind] === 0 ? (
+              <p className="faint usage-none">{t('usage.none')}</p>
+            ) : (
+              <Chart
+                label={t(`usage.kinds.${kind}`)}
+                series={[
+                  {
+                    key: kind,
+                    name: '',
+                    look: 'bar',
+                    points: figures.starts.map((at, i) => ({ at, value: (figures.series[kind][i] ?? 0) / scale })),
+                  },
+                ]}
+                valueText={bytes ? formatBytes : (value) => number.format(value)}
+                timeText={timeText}
+                heightPixels={180}
+              />
+            )}
           </section>
         ))}
       </div>

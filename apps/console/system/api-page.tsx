@@ -52,7 +52,7 @@ export const ApiPage = () => {
           <details key={service} className="panel api-service" open={text !== ''}>
             <summary>
               <h2>{service}</h2>
-              <span className="soft ellipsis">{summary}</span>
+              <span className="soft ellipsis">{t(`system.services.${service}`, { defaultValue: summary })}</span>
               <span className="faint numerals">{operations.length}</span>
             </summary>
             <ul>
