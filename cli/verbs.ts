@@ -9,6 +9,11 @@ const verbs: Record<string, Entry> = {
     zh: '导入文件或文件夹',
     load: () => import('./import.ts'),
   },
+  qc: {
+    summary: 'Judge a file: what is wrong, where, what to do',
+    zh: '检查文件的技术质量',
+    load: () => import('./qc.ts'),
+  },
   token: { summary: 'Print an API key for scripts', zh: '生成接口密钥', load: () => import('./token.ts') },
   worker: { summary: 'Lend this process to a station’s queues', zh: '加入处理节点', load: () => import('./worker.ts') },
   doctor: { summary: 'Say what is wrong with this machine', zh: '检查本机环境', load: () => import('./doctor.ts') },

@@ -1,0 +1,63 @@
+import type { MediaSource } from '#media/ffmpeg'
+import { analysePicture, confirmInterlaced, interlacedIntervals, type PictureSignals } from '#media/picture'
+import type { Probe } from '#media/probe'
+import { soundSignals, type SoundSignals } from '#media/sound'
+import { locateDamage } from './damage.ts'
+import { type Packets, readPackets } from './packets.ts'
+import type { Evidence } from './types.ts'
+
+export type InspectOptions = {
+  signal?: AbortSignal | undefined
+  nice?: number | undefined
+  onProgress?: ((share: number) => void) | undefined
+}
+
+/** What has been measured of a file already, while it was encoded. */
+export type Measured = { picture?: PictureSignals | undefined; sound?: SoundSignals | undefined }
+
+/**
+ * Gathers what must be known to judge a file whose signals are there: reads its packets, and looks closely where the
+ * signals are not sure. Throws MediaError as its parts do.
+ */
+export const gatherEvidence = async (
+  source: MediaSource,
+  probe: Probe,
+  { picture, sound }: Measured,
+  options: InspectOptions & { packets?: Packets } = {},
+): Promise<Evidence> => {
+  const { signal } = options
+  const packets = options.packets ?? (await readPackets(source, probe, { signal }))
+  const interlaced = picture ? await confirmInterlaced(source, probe, interlacedIntervals(picture), signal) : []
+  const damage = picture?.complaints.length ? await locateDamage(source, probe, picture.complaints, signal) : []
+  return { probe, packets, picture, interlaced, sound, damage }
+}
+
+/** Looks at a file by itself: measures picture and sound, and gathers the rest. Throws MediaError as its parts do. */
+export const inspectFile = async (
+  source: MediaSource,
+  probe: Probe,
+  options: InspectOptions = {},
+): Promise<{ evidence: Evidence; cpuSeconds: number }> => {
+  const { signal, nice, onProgress } = options
+  const packets = await readPackets(source, probe, { signal })
+  const sound = await soundSignals(source, { probe, signal, nice })
+  onProgress?.(0.1)
+  const { video } = packets
+  const picture = video
+    ? await analysePicture(
+        source,
+        probe,
+        {
+          keyframeSeconds: video.keyframeSeconds,
+          pictures: video.packets,
+          lastPictureSeconds: video.lastStartSeconds,
+          lastPictureDurationSeconds: video.endSeconds - video.lastStartSeconds,
+          endsEarly: packets.endsEarly,
+        },
+        { signal, nice, onProgress: (share) => onProgress?.(0.1 + share * 0.9) },
+      )
+    : undefined
+  const measured = { picture: picture?.signals, sound: sound?.signals }
+  const evidence = await gatherEvidence(source, probe, measured, { ...options, packets })
+  return { evidence, cpuSeconds: (sound?.cpuSeconds ?? 0) + (picture?.cpuSeconds ?? 0) }
+}

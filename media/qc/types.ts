@@ -1,0 +1,93 @@
+import type { Interlaced, PictureSignals } from '#media/picture'
+import type { Probe } from '#media/probe'
+import type { SoundSignals } from '#media/sound'
+import type { Packets } from './packets.ts'
+
+/** Everything a file can be found to be wrong in. */
+export const findingKinds = [
+  'black',
+  'freeze',
+  'blackBars',
+  'flashes',
+  'interlaced',
+  'fieldOrder',
+  'repeatedFrames',
+  'silence',
+  'missingAudio',
+  'deadChannel',
+  'loudness',
+  'loudnessRange',
+  'truePeak',
+  'clipping',
+  'phase',
+  'duration-mismatch',
+  'drift',
+  'corrupt',
+  'colour',
+  'resolution',
+  'frameRate',
+  'codec',
+  'gop',
+  'container',
+  'soundFormat',
+] as const
+export type FindingKind = (typeof findingKinds)[number]
+
+export const severities = ['info', 'warn', 'fail'] as const
+export type Severity = (typeof severities)[number]
+export type Verdict = 'pass' | 'warn' | 'fail'
+
+/** What can be mended without a person: each makes another file. */
+export const fixKinds = ['loudness', 'crop', 'deinterlace', 'remux'] as const
+export type FixKind = (typeof fixKinds)[number]
+
+/** Something wrong with a file, and where: seconds after the first picture, to the end of the last frame concerned. */
+export type Finding = {
+  kind: FindingKind
+  startSeconds: number
+  endSeconds: number
+  severity: Severity
+  /** Names the sentence (see `sentence`); `params` are what stands in it. */
+  message: string
+  params: Record<string, string | number>
+  fix?: FixKind
+}
+
+/** How a kind of finding is taken; shorter ones than `minimumSeconds` do not count. */
+export type Rule = { severity: Severity | 'off'; minimumSeconds?: number }
+
+/** What a file is held against. What a template does not say is not asked for. */
+export type Template = {
+  rules: Partial<Record<FindingKind, Rule>>
+  loudness?: {
+    targetLufs: number
+    lowestLufs: number
+    highestLufs: number
+    highestTruePeakDbtp?: number
+    highestRangeLu?: number
+  }
+  picture?: {
+    sizes?: { width: number; height: number }[]
+    frameRates?: number[]
+    scan?: 'progressive' | 'top' | 'bottom'
+    codecs?: string[]
+    primaries?: string[]
+    longestGopSeconds?: number
+  }
+  sound?: { codecs?: string[]; sampleRates?: number[]; channels?: number[] }
+  containers?: string[]
+}
+
+/** A stretch of a file in which something could not be read or decoded. */
+export type Damage = { startSeconds: number; endSeconds: number; message: string }
+
+/** All that is known of a file when it is judged. */
+export type Evidence = {
+  probe: Probe
+  packets: Packets
+  picture?: PictureSignals | undefined
+  /** Confirmed at full size. */
+  interlaced: Interlaced[]
+  sound?: SoundSignals | undefined
+  damage: Damage[]
+}
