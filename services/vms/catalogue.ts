@@ -3,6 +3,7 @@ import type { runs } from '#backbone/jobs/contract'
 import type { Api } from '#backbone'
 import type { Asset, AssetState, Filter, Sort, vms } from './contract.ts'
 import { ingest } from './ingest.ts'
+import { instantOf } from './instants.ts'
 import type { VmsKit } from './kit.ts'
 import {
   countAssets,
@@ -35,18 +36,11 @@ export const showing = ({ use }: { use: { runs: Pick<Api<typeof runs>, 'list'> }
 }
 export type Showing = ReturnType<typeof showing>
 
-const notAnInstant = (text: string) =>
-  new Problem('invalid-input', 400, 'There is no such instant', { instant: text.slice(0, 40) })
-/** An instant as PostgreSQL takes it: the format lets through days that there are not, and years before any. */
-const instantOf = (text: string): string => {
-  const at = Date.parse(text)
-  if (Number.isNaN(at)) throw notAnInstant(text)
-  return new Date(Math.max(at, 0)).toISOString()
-}
-const exact = (filter: Filter): Filter => ({
+/** The filter with its instants as PostgreSQL takes them. */
+export const exact = (filter: Filter): Filter => ({
   ...filter,
-  ...(filter.createdFrom === undefined ? {} : { createdFrom: instantOf(filter.createdFrom) }),
-  ...(filter.createdTo === undefined ? {} : { createdTo: instantOf(filter.createdTo) }),
+  ...(filter.createdFrom === undefined ? {} : { createdFrom: instantOf(filter.createdFrom).toISOString() }),
+  ...(filter.createdTo === undefined ? {} : { createdTo: instantOf(filter.createdTo).toISOString() }),
 })
 
 const placeOf = (cursor: string, sort: Sort): [string | number, string] => {
@@ -85,7 +79,7 @@ export const catalogue = (kit: VmsKit, shown: Showing): CatalogueOps => ({
   facets({ todayFrom, ...filter }, call) {
     const { station } = call
     const wanted = { station, filter: exact(filter) }
-    const today = Date.parse(todayFrom === undefined ? startOfDay() : instantOf(todayFrom))
+    const today = instantOf(todayFrom ?? startOfDay()).getTime()
     const [since, week, month] = [0, 6, 29].map((days) => new Date(today - days * dayMilliseconds).toISOString())
     return kit.across(async (tx) => {
       const [ofToday, ofWeek, ofMonth, all] = await countSince(tx, wanted, [since!, week!, month!])

@@ -7,6 +7,7 @@ import { collectionEvents, collectionOperations } from './collection-contract.ts
 import { columnEvents, columnOperations } from './column-contract.ts'
 import { commentEvents, commentOperations } from './comment-contract.ts'
 import { rightsEvents, rightsOperations } from './rights-contract.ts'
+import { importOperations } from './import-contract.ts'
 import { metadataEvents, metadataOperations } from './metadata-contract.ts'
 
 export { type Asset, AssetState } from './asset-contract.ts'
@@ -14,6 +15,7 @@ export type { Collection, RelationKind } from './collection-contract.ts'
 export type { Column } from './column-contract.ts'
 export type { MetadataField, MetadataSchema } from './metadata-contract.ts'
 export type { Share, Shared } from './rights-contract.ts'
+export type { ImportLine } from './import-contract.ts'
 export type { Comment } from './comment-contract.ts'
 export type { BulkAction, Filter, HistoryEntry, Lineage, Outcome, Sort } from './catalogue-contract.ts'
 
@@ -28,6 +30,7 @@ export const vms = contract({
     ...metadataOperations,
     ...collectionOperations,
     ...rightsOperations,
+    ...importOperations,
   },
   events: {
     created: Type.Object({ asset: Id, essence: Id }),

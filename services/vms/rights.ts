@@ -3,6 +3,7 @@ import type { Showing } from './catalogue.ts'
 import { requireColumn } from './column-rights.ts'
 import type { vms } from './contract.ts'
 import type { Deeds } from './deeds.ts'
+import { instantOf } from './instants.ts'
 import { inBin, type VmsKit } from './kit.ts'
 import { isInTime } from './in-time.ts'
 import { findOutOfTime } from './rights-store.ts'
@@ -37,7 +38,7 @@ export const rights = (kit: VmsKit, deeds: Deeds, shown: Showing) => {
 
   const api: Pick<Api<typeof vms>, 'setRights' | 'sweepRights'> = {
     async setRights({ id, version, from, until, note }, call) {
-      const [begin, end] = [from, until].map((at) => (at === undefined ? null : new Date(at)))
+      const [begin, end] = [from, until].map((at) => (at === undefined ? null : instantOf(at)))
       if (begin && end && begin >= end) throw badWindow()
       const { row } = await deeds.act(call, { id, version }, async (tx, before) => {
         if (before.deleted_at) throw inBin(before)

@@ -15,6 +15,8 @@ import { comments } from './comments.ts'
 import { vms } from './contract.ts'
 import { deedsOf } from './deeds.ts'
 import { history } from './history.ts'
+import { answerExport } from './http.ts'
+import { importing } from './import.ts'
 import { ingest } from './ingest.ts'
 import type { StartIngest } from './kit.ts'
 import { lineage } from './lineage.ts'
@@ -66,8 +68,10 @@ export default service<Tables>()({
         ...versions(kit, deeds, shown),
         bulk: bulk(deeds, ofBin, shown),
         history: history(kit),
+        importMetadata: importing(kit, deeds),
         ...lineage(kit),
       },
+      http: (app) => answerExport(app, kit),
       stop: async () => void (await Promise.all(chores.map((chore) => chore.stop()))),
     }
   },

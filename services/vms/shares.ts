@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { idInCursor, pageOf, Problem, type Api } from '#backbone'
 import { requireColumn } from './column-rights.ts'
 import type { Share, vms } from './contract.ts'
+import { instantOf } from './instants.ts'
 import { inBin, notFound, type VmsKit } from './kit.ts'
 import {
   countView,
@@ -27,7 +28,7 @@ type ShareOps = Pick<Api<typeof vms>, 'share' | 'shares' | 'revokeShare' | 'open
 /** Links by which somebody without a login looks at one asset: for a client, a guest, the desk next door. */
 export const shares = ({ inStation, across, use, publish, audit }: VmsKit): ShareOps => ({
   async share({ id, expiresAt, note = '', mostViews = null }, call) {
-    const expires_at = new Date(expiresAt)
+    const expires_at = instantOf(expiresAt)
     const ahead = expires_at.getTime() - Date.now()
     if (!(ahead > 0 && ahead <= aYearMilliseconds)) throw badEnd()
     const token = randomBytes(32).toString('base64url')

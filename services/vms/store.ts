@@ -98,6 +98,16 @@ export const lockAsset = (tx: Tx, id: string): Promise<Row | undefined> =>
 export const findAssets = async (db: Db, ids: string[]): Promise<Row[]> =>
   ids.length === 0 ? [] : db.selectFrom('asset').selectAll().where('id', 'in', ids).execute()
 
+/** Up to two assets of a file's name: one is found, two are too many. */
+export const findByFileName = (db: Db, fileName: string): Promise<Pick<Row, 'id'>[]> =>
+  db
+    .selectFrom('asset')
+    .select('id')
+    .where('file_name', '=', fileName)
+    .where('deleted_at', 'is', null)
+    .limit(2)
+    .execute()
+
 /** Assets made of any of these essences, those in the bin too, oldest first. */
 export const findByEssences = (db: Db, essences: string[]): Promise<Row[]> =>
   db.selectFrom('asset').selectAll().where('essence', 'in', essences).orderBy('id').limit(200).execute()
