@@ -7,6 +7,7 @@ import { ensureFirstAdmin } from '#backbone/access'
 import { startEmbeddedPostgres, type Database } from '#backbone/db'
 import { vms } from '#services/vms'
 import { dataFolder, defaultPort, readEngines, readPort, readProxies, readRoles, type Roles } from './config.ts'
+import { livenUp } from './demo.ts'
 import { ensureMachine } from './ensure.ts'
 import { takeLock } from './lock.ts'
 import { openNode, version } from './node.ts'
@@ -21,7 +22,7 @@ import { Refusal, verb } from './verb.ts'
 const say = (line: string) => void process.stderr.write(`rongmei: ${line}\n`)
 
 export default verb({
-  usage: '[--data DIR] [--port N] [--host H] [--roles …]',
+  usage: '[--data DIR] [--port N] [--host H] [--roles …] [--demo]',
   about: [
     'Starts the station of this machine and prints `rongmei ready http://HOST:PORT` when it serves.',
     '启动本机的台；首次启动的管理员登录信息在 DIR/first-login.txt。',
@@ -46,6 +47,7 @@ export default verb({
       value: 'LIST',
       help: 'all, or of http, http:<service> and queue:<name>=<slots>, with commas (all)',
     },
+    demo: { type: 'boolean', help: 'Bring real films, columns and colleagues into an empty station, to try it (演示)' },
   },
   async run({ flags, env }) {
     const folder = dataFolder(flags.data)
@@ -98,6 +100,12 @@ export default verb({
     await node.work()
     process.stdout.write(`rongmei ready ${addressOf(host, port)}\n`)
     if (host === '127.0.0.1') say(`open to this machine only; 'rongmei up --host 0.0.0.0' opens it to others`)
+    if (flags.demo) {
+      const origin = addressOf(reachable(host), port)
+      await livenUp({ origin, databaseUrl, folder, say, signal: stopping }).catch((cause: Error) => {
+        if (!stopping.aborted) say(`--demo stopped: ${cause.message}`)
+      })
+    }
     await aborted(stopping)
     return 0
   },
