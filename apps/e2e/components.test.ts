@@ -150,23 +150,24 @@ test('the head of a column sorts, and the address knows it', options, async () =
   await head.getByRole('button').focus()
   await page.keyboard.press('Enter')
   await page.waitForURL(/sort=duration/)
-  assert.equal(await head.getAttribute('aria-sort'), 'ascending')
+  const sorted = (order: string) => page.locator(`[data-column=duration][aria-sort=${order}]`).waitFor()
+  await sorted('ascending')
   await page.keyboard.press('Enter')
   await page.waitForURL(/sort=-duration/)
-  assert.equal(await head.getAttribute('aria-sort'), 'descending')
+  await sorted('descending')
   await page.goBack()
-  assert.equal(await head.getAttribute('aria-sort'), 'ascending')
+  await sorted('ascending')
 
   const before = await head.evaluate((cell) => (cell as HTMLElement).offsetWidth)
   await head.getByRole('separator').focus()
   await page.keyboard.press('ArrowRight')
   await page.waitForFunction(
-    (width) => document.querySelector<HTMLElement>('[data-column=duration]')!.offsetWidth > width,
+    (width) => (document.querySelector<HTMLElement>('[data-column=duration]')?.offsetWidth ?? 0) > width,
     before,
   )
   await page.reload()
   await page.waitForFunction(
-    (width) => document.querySelector<HTMLElement>('[data-column=duration]')!.offsetWidth > width,
+    (width) => (document.querySelector<HTMLElement>('[data-column=duration]')?.offsetWidth ?? 0) > width,
     before,
   )
   await page.context().close()

@@ -1,6 +1,6 @@
 import { CloseOutlined, DownOutlined, UpOutlined } from '@ant-design/icons'
 import { Button, Drawer } from 'antd'
-import { useCallback, useMemo, type ReactNode } from 'react'
+import { useCallback, useEffect, useId, useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import { useNarrow } from '../theme/theme.tsx'
@@ -68,6 +68,18 @@ export const DetailDrawer = (props: DetailDrawerProps) => {
     if (event.key === 'j' && next) next()
     else if (event.key === 'k' && previous) previous()
   }
+  const mark = `detail-${useId()}`
+  // The focus goes to the panel itself, so that its keys are heard there and not by the list behind it.
+  useEffect(() => {
+    if (!open) return
+    const frame = requestAnimationFrame(() => {
+      const panel = document.querySelector<HTMLElement>(`[data-panel="${mark}"] [role=dialog]`)
+      if (!panel) return
+      panel.tabIndex = -1
+      panel.focus({ preventScroll: true })
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [open, mark])
   return (
     <Drawer
       open={open}
@@ -121,6 +133,8 @@ export const DetailDrawer = (props: DetailDrawerProps) => {
       }
       footer={actions ? <div className="detail-actions">{actions}</div> : null}
       onKeyDown={move}
+      aria-modal={narrow}
+      data-panel={mark}
       {...(testId ? { 'data-testid': testId } : {})}
     >
       {children}
