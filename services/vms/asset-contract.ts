@@ -58,7 +58,7 @@ const FieldValue = Type.Union([
   Type.Boolean(),
   Type.Array(Text(500), { maxItems: 100 }),
 ])
-const FieldChanges = Type.Record(Type.String({ maxLength: 40 }), Type.Union([FieldValue, Type.Null()]), {
+export const FieldChanges = Type.Record(Type.String({ maxLength: 40 }), Type.Union([FieldValue, Type.Null()]), {
   maxProperties: 200,
   description: 'Put to those that are there; null takes one away',
 })

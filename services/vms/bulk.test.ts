@@ -59,6 +59,17 @@ test('many are moved to a column and tagged, and only what differs is changed', 
   assert.deepEqual(outcomes(await bulk([two], { kind: 'tag', add: many })), ['too-many-tags'])
 })
 
+test('many are given the same metadata, each under its schema', async () => {
+  const field = { key: 'desk', label: '部门', type: 'choice' as const, options: ['时政', '财经'] }
+  const { id: schema } = await room.api(vms).addSchema({ name: '部门', fields: [field] }, room.call)
+  const [one, two] = [await add(), await add()]
+  const write = (desk: string) => bulk([one, two], { kind: 'write', schema, fields: { desk } })
+  assert.deepEqual(outcomes(await write('财经')), ['done', 'done'])
+  assert.deepEqual(outcomes(await write('财经')), ['unchanged', 'unchanged'])
+  assert.deepEqual(outcomes(await write('体育')), ['metadata-invalid', 'metadata-invalid'])
+  assert.deepEqual((await room.api(vms).get({ id: two }, room.call)).fields, { desk: '财经' })
+})
+
 test('each action asks for its own scope, and deleting what is published for that of publishing too', async () => {
   const [ready, published] = [await add(), await add('published')]
   const refused = { type: 'not-allowed' }
@@ -123,6 +134,17 @@ test('only what is in the bin is deleted for good, at once or when its days are 
   assert.deepEqual(await api.sweepBin({}, room.call), { purged: 1 })
   await assert.rejects(api.get({ id: later }, room.call), { type: 'asset-not-found' })
   assert.equal((await api.get({ id: kept }, room.call)).id, kept)
+})
+
+test('content that lies in the bin is a new asset when it is uploaded again, and neither takes it from the other', async () => {
+  const bytes = Buffer.from('the same twice')
+  const first = await room.bring(bytes, 'one.mp4')
+  await bulk([first.id], { kind: 'delete' })
+  const second = await room.bring(bytes, 'two.mp4')
+  assert.notEqual(second.id, first.id)
+  assert.equal(second.essence, first.essence)
+  await bulk([first.id], { kind: 'purge' })
+  assert.equal((await room.api(vms).lineage({ id: second.id }, room.call)).nodes[0]!.kind, 'essence')
 })
 
 test('an ingest that its asset’s deletion gave up begins anew when the asset is restored', async () => {

@@ -1,20 +1,25 @@
+import { isDeepStrictEqual } from 'node:util'
 import { Problem, requireScope, type Api, type Call } from '#backbone'
 import type { bin } from './bin.ts'
 import type { Showing } from './catalogue.ts'
 import type { BulkAction, Outcome, vms } from './contract.ts'
 import type { Corrections, Deeds } from './deeds.ts'
-import type { Row } from './store.ts'
+import { correctedMetadata } from './metadata.ts'
+import type { Row, Tx } from './store.ts'
 
 type Result = { id: string; row?: Row; outcome: 'done' | 'unchanged' } | { id: string; problem: Problem }
 
 /** What one action does to one asset; rows that are so already are left as they are. */
 const deedOf = (action: BulkAction, deeds: Deeds, ofBin: ReturnType<typeof bin>) => {
   /** Changes only what differs. */
-  const correcting = (correctionsOf: (row: Row) => Corrections) => async (call: Call, id: string) =>
-    deeds.act(call, { id }, async (tx, row) => {
-      const corrections = correctionsOf(row)
-      return Object.keys(corrections).length === 0 ? row : deeds.correct(corrections)(tx, row, call)
-    })
+  const correcting =
+    (correctionsOf: (row: Row, tx: Tx) => Corrections | Promise<Corrections>) => async (call: Call, id: string) =>
+      deeds.act(call, { id }, async (tx, row) => {
+        const corrections = await correctionsOf(row, tx)
+        const names = Object.keys(corrections) as (keyof Corrections)[]
+        const same = names.every((name) => isDeepStrictEqual(corrections[name], row[name]))
+        return same && !row.deleted_at ? row : deeds.correct(corrections)(tx, row, call)
+      })
   const reaching = (state: Row['state'], deed: Parameters<Deeds['act']>[2]) => (call: Call, id: string) =>
     deeds.act(call, { id }, async (tx, row) => (row.state === state && !row.deleted_at ? row : deed(tx, row, call)))
 
@@ -33,13 +38,15 @@ const deedOf = (action: BulkAction, deeds: Deeds, ofBin: ReturnType<typeof bin>)
         return { row: undefined, changed: true }
       }
     case 'move':
-      return correcting((row) => (row.column === action.column ? {} : { column: action.column }))
+      return correcting(() => ({ column: action.column }))
     case 'tag':
       return correcting((row) => {
         const tags = [...new Set([...row.tags, ...(action.add ?? [])])].filter((tag) => !action.remove?.includes(tag))
         if (tags.length > mostTags) throw new Problem('too-many-tags', 409, `An asset has at most ${mostTags} tags`)
-        return tags.length === row.tags.length && tags.every((tag, at) => tag === row.tags[at]) ? {} : { tags }
+        return { tags }
       })
+    case 'write':
+      return correcting((row, tx) => correctedMetadata(tx, row, action))
   }
 }
 const mostTags = 50

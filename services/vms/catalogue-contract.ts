@@ -1,7 +1,7 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import type { Operation } from '#backbone/contract'
 import { Id, Instant, Name, Page, Text, paged } from '#backbone/schemas'
-import { Asset, AssetState, Tags } from './asset-contract.ts'
+import { Asset, AssetState, FieldChanges, Tags } from './asset-contract.ts'
 
 const Optional = Type.Optional
 /** One value, or several of which any may be it. */
@@ -42,6 +42,11 @@ export const BulkAction = Type.Union([
   Type.Object({ kind: Type.Enum(['publish', 'withdraw', 'delete', 'restore', 'purge']) }),
   Type.Object({ kind: Type.Literal('move'), column: Type.Union([Name(100), Type.Null()]) }),
   Type.Object({ kind: Type.Literal('tag'), add: Optional(Tags), remove: Optional(Tags) }),
+  Type.Object({
+    kind: Type.Literal('write'),
+    schema: Optional(Type.Union([Id, Type.Null()])),
+    fields: Optional(FieldChanges),
+  }),
 ])
 
 export type Outcome = Static<typeof Outcome>

@@ -2,6 +2,7 @@ import { changedMeanwhile, requireScope, type Call } from '#backbone'
 import { requireColumn } from './column-rights.ts'
 import { ensureColumn } from './columns-store.ts'
 import type { AssetState } from './contract.ts'
+import { requireFree } from './holds-store.ts'
 import { inBin, notFound, notNow, outOfTime, type StartIngest, type VmsKit } from './kit.ts'
 import { requireComplete } from './metadata.ts'
 import { isInTime } from './in-time.ts'
@@ -82,6 +83,7 @@ export const deedsOf = ({ inStation, publish, audit, tell }: VmsKit, startIngest
       await requireColumn(tx, call, row.column, 'publish')
       if (to === 'published' && !isInTime(row, new Date())) throw outOfTime(row)
       if (to === 'published') await requireComplete(tx, row)
+      if (to === 'published') await requireFree(tx, row)
       const after = await changed(tx, row, {
         state: to,
         ...(to === 'published' ? { published_at: new Date() } : {}),

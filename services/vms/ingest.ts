@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { step, workflow, type Step } from '#backbone'
 import { Id } from '#backbone/schemas'
+import { dna } from '#services/dna'
 import { transcode } from '#services/transcode'
 
 const Input = Type.Object({ asset: Id, essence: Id })
@@ -8,7 +9,7 @@ type Input = Static<typeof Input>
 type Plan = Static<NonNullable<(typeof transcode)['work']>['plan']['output']>
 
 /** What is looked at first is made first: the beginning, then everything that decides about the rest. */
-const priorities = { head: 40, plan: 30, audio: 20, thumbnails: 15, slice: 10, finish: 30 }
+const priorities = { head: 40, plan: 30, audio: 20, thumbnails: 15, slice: 10, finish: 30, fingerprint: 5 }
 
 /**
  * From stored essence to an asset that plays everywhere: a first playable rendition at once, then the plan, then sound,
@@ -48,6 +49,15 @@ export const ingest = workflow({
           input: { source, essence },
           after,
           priority: priorities.finish,
+        }),
+        step(dna, 'register', {
+          key: 'fingerprint',
+          title: 'Fingerprint',
+          input: { source, essence },
+          // By then what it is made of has been measured; and it is known before anybody can publish.
+          after,
+          priority: priorities.fingerprint,
+          weight: weightOf(plan.media.durationSeconds / 20),
         }),
       ]
     },

@@ -1,5 +1,6 @@
 import type { Call, EventHandlers } from '#backbone'
 import { ensureColumn } from './columns-store.ts'
+import { noteHold } from './holds-store.ts'
 import { ingest } from './ingest.ts'
 import { ignore, type StartIngest, type VmsKit } from './kit.ts'
 import {
@@ -90,6 +91,14 @@ export const reactions = (kit: VmsKit, startIngest: StartIngest): EventHandlers 
       })
     },
     'transcode.pictured': ({ data }, call) => change(call, data.source, { has_poster: true }),
+    /** What shows again what must not be shown is held back until somebody has cleared it. */
+    'dna.judged': async ({ data }, call) => {
+      const why = data.verdict === 'block' ? 'It shows again what the station does not let be published' : undefined
+      await inStation(call, async (tx) => {
+        const row = await findAsset(tx, data.asset)
+        if (row) await noteHold(tx, row, 'dna', why)
+      })
+    },
     'slice.playable': ({ data }, call) => change(call, data.source, { playable: true }, { from: ['ingesting'] }),
 
     'runs.ended': async ({ data }, call) => {

@@ -42,6 +42,7 @@ export type Tables = {
     version: Defaulted<number>
   }
   upload: { id: string; station: string; asset: string; duplicate: boolean }
+  hold: { asset: string; by: string; station: string; title: string; since: Generated<Date> }
   settings: { station: string; bin_days: number }
   comment: CommentTable
   column: ColumnTable

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Problem, service, type Kit } from '#backbone'
+import { Problem, service, type Api, type Kit } from '#backbone'
 import { access } from '#backbone/access/contract'
+import { dna } from '#services/dna'
 import { slice } from '#services/slice'
 import { storage } from '#services/storage'
 import { transcode } from '#services/transcode'
@@ -61,6 +62,19 @@ const standInTranscode = service<object>()({
   }),
 })
 
+/** Fingerprints, played by a stand-in that finds nothing. */
+const standInDna = service<object>()({
+  contract: dna,
+  uses: {},
+  start: () => ({
+    api: {} as Api<typeof dna>,
+    work: {
+      register: async () => ({ frames: 24, matches: 0 }),
+      registerMissing: async () => ({ registered: 0 }),
+    },
+  }),
+})
+
 let tell: Kit<typeof upload, {}, object>
 const standInUpload = service<object>()({
   contract: upload,
@@ -75,7 +89,7 @@ let host: TestHost
 const dropped: string[] = []
 before(async () => {
   host = await startTestHost({
-    services: [vmsService, standInTranscode, standInUpload],
+    services: [vmsService, standInTranscode, standInDna, standInUpload],
     given: {
       [storage.name]: {
         refer: async () => ({}),
