@@ -1,5 +1,6 @@
 import { accessService } from '#backbone/access'
 import desk from '../services/desk/service.ts'
+import dna from '../services/dna/service.ts'
 import key from '../services/key/service.ts'
 import slice from '../services/slice/service.ts'
 import storage from '../services/storage/service.ts'
@@ -9,6 +10,6 @@ import vms from '../services/vms/service.ts'
 import vod from '../services/vod/service.ts'
 
 /** Every service there is; roles say which of them a node answers for and which queues it works. */
-export const services = [accessService, storage, upload, slice, transcode, key, vod, vms, desk]
+export const services = [accessService, storage, upload, slice, transcode, key, vod, vms, dna, desk]
 
 export const serviceNames: string[] = services.map((one) => one.contract.name)

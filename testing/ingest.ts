@@ -7,6 +7,7 @@ import type { Objects } from '#backbone/objects'
 import { storage } from '#services/storage'
 import { transcode } from '#services/transcode'
 import { vms } from '#services/vms'
+import dnaService from '../services/dna/service.ts'
 import sliceService from '../services/slice/service.ts'
 import transcodeService from '../services/transcode/service.ts'
 import { ingest } from '../services/vms/ingest.ts'
@@ -38,7 +39,7 @@ export const startIngestHost = async (services: HostOptions['services']): Promis
     },
   })
   const host = await startTestHost({
-    services: [sliceService, transcodeService, owner, ...services],
+    services: [sliceService, transcodeService, dnaService, owner, ...services],
     given: {
       [storage.name]: {
         source: async ({ id }: { id: string }) => {
@@ -51,6 +52,7 @@ export const startIngestHost = async (services: HostOptions['services']): Promis
           if (!assets.has(id)) throw new Problem('asset-not-found', 404, 'There is no such asset here')
           return { station: host.station, published: published.has(id), title: 'An asset' }
         },
+        get: async ({ id }: { id: string }) => ({ id }),
       },
     },
   })

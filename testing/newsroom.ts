@@ -6,6 +6,7 @@ import { slice } from '#services/slice'
 import { storage } from '#services/storage'
 import { upload } from '#services/upload'
 import { vms, type Asset } from '#services/vms'
+import dnaService from '../services/dna/service.ts'
 import sliceService from '../services/slice/service.ts'
 import storageService from '../services/storage/service.ts'
 import transcodeService from '../services/transcode/service.ts'
@@ -54,7 +55,7 @@ export const startNewsroom = async (options: Partial<HostOptions> & { signIn?: b
     version: 1,
     ...(quota.bytes === undefined ? {} : { quotaBytes: quota.bytes }),
   })
-  const services = [storageService, uploadService, sliceService, transcodeService, vmsService]
+  const services = [storageService, uploadService, sliceService, transcodeService, vmsService, dnaService]
   const given = options.signIn ? {} : { given: { access: { stationOf } } }
   const host = await startTestHost({ services, ...given, ...options })
   const origin = await host.listen()

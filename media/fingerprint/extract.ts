@@ -89,11 +89,13 @@ export const extractPicture = async (source: MediaSource, signal?: AbortSignal):
     for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk)
   }
   const args = [...inputArgs(source), '-frames:v', '1', '-vf', stillFilter, '-f', 'rawvideo', 'pipe:3']
-  await runFfmpeg(args, { signal, timeoutSeconds: 20, outputs: [read] })
+  await runFfmpeg(args, { signal, timeoutSeconds: 20, memoryBytes: mostPictureMemory, outputs: [read] })
   const frame = new Uint8Array(Buffer.concat(chunks))
   if (frame.length !== frameBytes) throw new MediaError('no-picture', 'There is no picture in this file')
   return frame
 }
+/** A picture whose few bytes unfold to more than this is refused. */
+const mostPictureMemory = 2 * 1024 ** 3
 const stillFilter = `scale=320:180:flags=area,scale=${frameSide}:${frameSide}:flags=area,format=gray`
 
 /** The same way to a frame everywhere: small first, so that the average of an area costs little. */

@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox'
 import { contract } from '#backbone/contract'
 import { Id, Nothing, Page, Text, paged } from '#backbone/schemas'
 import {
-  Base64,
+  base64,
   Decision,
   Fingerprint,
   Found,
@@ -80,9 +80,20 @@ export const dna = contract({
     },
     compare: {
       http: 'POST /compare',
-      summary: 'Compare a fingerprint made elsewhere (`rongmei dna match`) with what the station has; nothing is kept',
+      summary:
+        'Compare pictures and sound taken elsewhere (`rongmei dna match`) with what the station has; nothing is kept',
       scope: 'assets:read',
-      input: Type.Object({ fingerprint: Base64 }),
+      input: Type.Object({
+        frames: Type.String({
+          ...base64,
+          description: 'Grey pictures of 32 × 32, two a second, one after another: five minutes at most',
+        }),
+        sound: Type.String({
+          ...base64,
+          maxLength: 40_000,
+          description: "Chromaprint's raw 32-bit items, least byte first",
+        }),
+      }),
       output: Type.Object({
         matches: Type.Array(Found),
         searchedAssets: Type.Integer(),
@@ -93,7 +104,10 @@ export const dna = contract({
       http: 'POST /pictures',
       summary: 'Find a picture (JPEG, PNG or WebP) in what the station has: assets and times, best first',
       scope: 'assets:read',
-      input: Type.Object({ picture: Base64, limit: Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })) }),
+      input: Type.Object({
+        picture: Type.String({ ...base64, minLength: 1 }),
+        limit: Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+      }),
       output: Type.Object({ items: Type.Array(PictureHit) }),
     },
     recheck: {
