@@ -6,9 +6,9 @@ import type { Asset } from '#services/vms'
 import { StateChip } from '../library/state-chip.tsx'
 import { api, stationAddress } from '../shell/api.ts'
 import { formatAgo, formatDuration } from '../shell/format.ts'
-import { Bones, Failed, Notice } from '../shell/notice.tsx'
+import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
 import { isProblem, problemTitle } from '../shell/problem.ts'
-import { Ring } from '../shell/ring.tsx'
+import { Ring } from '../components/ring.tsx'
 import { useSession } from '../shell/session.tsx'
 import { useAct } from '../shell/use-act.ts'
 import { useDarkRoom } from '../theme/theme.tsx'
@@ -32,16 +32,16 @@ export const AssetPage = () => {
   const asset = useAsset(id)
   if (isProblem(asset.error, 'asset-not-found')) {
     return (
-      <Notice title={t('asset.gone')} detail={t('asset.goneDetail')}>
+      <Empty title={t('asset.gone')} detail={t('asset.goneDetail')}>
         <Link to="/library">{t('errors.toLibrary')}</Link>
-      </Notice>
+      </Empty>
     )
   }
-  if (asset.error && !asset.data) return <Failed error={asset.error} again={() => void asset.refetch()} />
+  if (asset.error && !asset.data) return <ErrorState error={asset.error} again={() => void asset.refetch()} />
   if (!asset.data) {
     return (
       <div className="page">
-        <Bones waiting />
+        <Skeleton />
       </div>
     )
   }

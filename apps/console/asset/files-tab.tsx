@@ -4,9 +4,9 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Asset } from '#services/vms'
 import { api, stationAddress } from '../shell/api.ts'
-import { Copyable } from '../shell/copyable.tsx'
+import { Copyable } from '../components/copyable.tsx'
 import { formatBytes, formatInstant } from '../shell/format.ts'
-import { Bones, Failed } from '../shell/notice.tsx'
+import { ErrorState, Skeleton } from '../components/states.tsx'
 import { useSession } from '../shell/session.tsx'
 
 /** The source file as it came, with the hashes to compare it by. */
@@ -20,8 +20,8 @@ export const FilesTab = ({ asset }: { asset: Asset }) => {
     enabled: allowed,
   })
   if (!allowed) return <p className="soft">{t('files.notAllowed')}</p>
-  if (essence.error) return <Failed error={essence.error} again={() => void essence.refetch()} />
-  if (!essence.data) return <Bones waiting rows={4} />
+  if (essence.error) return <ErrorState error={essence.error} again={() => void essence.refetch()} />
+  if (!essence.data) return <Skeleton rows={4} />
   const { name, bytes, sha256, md5, mediaType, createdAt, checkedAt, damaged } = essence.data
   return (
     <div data-testid="files">

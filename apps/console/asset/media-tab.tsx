@@ -3,12 +3,12 @@ import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MediaInfo } from '#services/transcode'
 import { formatBitRate, formatFrameRate, formatTimecode } from '../shell/format.ts'
-import { Bones } from '../shell/notice.tsx'
+import { Skeleton } from '../components/states.tsx'
 
 /** What was found in the source. */
 export const MediaTab = ({ info }: { info: UseQueryResult<MediaInfo> }) => {
   const { t, i18n } = useTranslation()
-  if (info.isPending) return <Bones waiting rows={4} />
+  if (info.isPending) return <Skeleton rows={4} />
   if (!info.data) return <p className="soft">{t('media.notYet')}</p>
   const { container, durationSeconds, bitsPerSecond, video, audio } = info.data
   const language = (code: string) =>

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useLayoutEffect, useMemo, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Failed, useSlow } from '../shell/notice.tsx'
+import { ErrorState, useSlow } from './states.tsx'
 import { useNarrow, useTheme } from '../theme/theme.tsx'
 import { BulkBar } from './bulk-bar.tsx'
 import { useChanged } from './changed.ts'
@@ -162,7 +162,7 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
         </div>
       </div>
       {state === 'pending' ? <TableBones columns={choices.shown.length} /> : null}
-      {state === 'failed' ? <Failed error={rows.error} again={rows.again} /> : null}
+      {state === 'failed' ? <ErrorState error={rows.error} again={rows.again} /> : null}
       {state === 'empty' ? props.empty : null}
       {rows.loadingMore ? <p className="table-more faint">{t('components.table.more')}</p> : null}
       {bulk && chosenItems.length > 0 ? (
@@ -176,7 +176,7 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
 
 /** Rows as they will be, once waiting is worth telling. */
 const TableBones = ({ columns }: { columns: number }) => {
-  const slow = useSlow(true)
+  const slow = useSlow()
   return (
     <div className={`table-bones ${slow ? '' : 'table-bones-quiet'}`} aria-hidden="true">
       {Array.from({ length: 8 }, (_, row) => (

@@ -36,7 +36,7 @@ export const GalleryCards = () => {
           poster={i === 0 || i === 2 ? sampleCues[0]!.sheet : undefined}
           progress={tone === 'sky' ? 0.43 : undefined}
           state={
-            <Status tone={tone} look="chip" progress={tone === 'sky' ? 0.43 : undefined}>
+            <Status tone={tone} look="chip">
               {t(`gallery.states.${stateOf[tone]}`)}
             </Status>
           }
@@ -158,15 +158,11 @@ export const GalleryStates = () => {
   return (
     <div className="gallery-states">
       <div className="panel">
-        <Empty
-          title={t('gallery.empty')}
-          detail={t('gallery.emptyDetail')}
-          action={
-            <Button type="primary" icon={<UploadOutlined />}>
-              {t('gallery.emptyAction')}
-            </Button>
-          }
-        />
+        <Empty title={t('gallery.empty')} detail={t('gallery.emptyDetail')}>
+          <Button type="primary" icon={<UploadOutlined />}>
+            {t('gallery.emptyAction')}
+          </Button>
+        </Empty>
       </div>
       <div className="panel">
         <Empty kind="done" title={t('gallery.done')} small />

@@ -2,7 +2,7 @@ import { PlaySquareOutlined } from '@ant-design/icons'
 import { useState } from 'react'
 import { cueAt, type Cue } from '../../shared/storyboard-cues.ts'
 import { formatDuration } from '../shell/format.ts'
-import { Ring } from '../shell/ring.tsx'
+import { Ring } from './ring.tsx'
 import { Still } from './still.tsx'
 import './media-card.css'
 

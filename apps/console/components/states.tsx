@@ -1,11 +1,10 @@
 import { CheckCircleOutlined, CloseCircleOutlined, InboxOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import type { ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '#backbone/problem'
-import { Copyable } from '../shell/copyable.tsx'
+import { Copyable } from './copyable.tsx'
 import { problemText } from '../shell/problem.ts'
-import { useSlow } from '../shell/notice.tsx'
 import './states.css'
 
 type EmptyProps = {
@@ -15,19 +14,19 @@ type EmptyProps = {
   /** `done`: emptied by work, and well so. */
   kind?: 'nothing' | 'done'
   /** The one real thing to do. */
-  action?: ReactNode
+  children?: ReactNode
   small?: boolean
 }
 
 /** A place with nothing in it: what would stand here, and the one thing to do about it. */
-export const Empty = ({ title, detail, kind = 'nothing', action, small = false }: EmptyProps) => (
+export const Empty = ({ title, detail, kind = 'nothing', small = false, children }: EmptyProps) => (
   <div className={`blank ${small ? 'blank-small' : ''}`} role="status">
     <span className={`blank-mark ${kind === 'done' ? 'jade' : 'faint'}`} aria-hidden="true">
       {kind === 'done' ? <CheckCircleOutlined /> : <InboxOutlined />}
     </span>
     <h2>{title}</h2>
     {detail ? <p>{detail}</p> : null}
-    {action}
+    {children}
   </div>
 )
 
@@ -56,11 +55,21 @@ export const ErrorState = ({ error, again, action, small = false }: ErrorStatePr
   )
 }
 
+/** True once waiting has lasted 300 ms: what comes sooner needs no skeleton. */
+export const useSlow = (): boolean => {
+  const [slow, setSlow] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), 300)
+    return () => clearTimeout(timer)
+  }, [])
+  return slow
+}
+
 type SkeletonProps = { rows?: number; shape?: 'lines' | 'cards' | 'form' | 'figures' }
 
 /** Where content will be, once waiting has lasted 300 ms; it takes the room of what comes, so nothing jumps. */
 export const Skeleton = ({ rows = 6, shape = 'lines' }: SkeletonProps) => {
-  const slow = useSlow(true)
+  const slow = useSlow()
   return (
     <div className={`skeleton skeleton-${shape} ${slow ? '' : 'skeleton-quiet'}`} aria-hidden="true">
       {Array.from({ length: rows }, (_, i) => (

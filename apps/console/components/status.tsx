@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Ring } from '../shell/ring.tsx'
+import { Ring } from './ring.tsx'
 import { formatPercent } from '../shell/format.ts'
 import './status.css'
 

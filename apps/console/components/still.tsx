@@ -1,4 +1,5 @@
 import type { Cue } from '../../shared/storyboard-cues.ts'
+import './media-card.css'
 
 /** One picture cut out of its sheet, as wide as the box it stands in. */
 export const Still = ({ cue }: { cue: Cue }) => (

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useKeys } from '../shell/keys.ts'
-import { Bones, Failed, Notice } from '../shell/notice.tsx'
+import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
 import { useNarrow } from '../theme/theme.tsx'
 import { UploadButton } from '../uploads/upload-button.tsx'
 import { useUploads } from '../uploads/uploads-context.ts'
@@ -88,11 +88,11 @@ export const LibraryPage = () => {
           {allowed && !bare ? <UploadButton floating={narrow} /> : null}
         </div>
         {query.error && assets.length === 0 ? (
-          <Failed error={query.error} again={() => void query.refetch()} />
+          <ErrorState error={query.error} again={() => void query.refetch()} />
         ) : query.isPending ? (
-          <Bones waiting rows={8} className={view === 'grid' ? 'bones-grid' : ''} />
+          <Skeleton rows={8} shape={view === 'grid' ? 'cards' : 'lines'} />
         ) : assets.length === 0 && !query.isPlaceholderData ? (
-          <Empty filtered={filtered} change={change} />
+          <NothingHere filtered={filtered} change={change} />
         ) : (
           <AssetGrid
             assets={assets}
@@ -112,15 +112,15 @@ export const LibraryPage = () => {
 
 type Change = (changes: Record<string, string | undefined>, options?: { replace?: boolean }) => void
 
-const Empty = ({ filtered, change }: { filtered: boolean; change: Change }) => {
+const NothingHere = ({ filtered, change }: { filtered: boolean; change: Change }) => {
   const { t } = useTranslation()
   if (filtered) {
     return (
-      <Notice title={t('library.noneFound')} detail={t('library.noneFoundDetail')}>
+      <Empty title={t('library.noneFound')} detail={t('library.noneFoundDetail')}>
         <Button onClick={() => change({ text: undefined, state: undefined, column: undefined, tag: undefined })}>
           {t('library.clearFilters')}
         </Button>
-      </Notice>
+      </Empty>
     )
   }
   return <Welcome />

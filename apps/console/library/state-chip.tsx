@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { AssetState } from '#services/vms'
 import { formatPercent } from '../shell/format.ts'
-import { Ring } from '../shell/ring.tsx'
+import { Ring } from '../components/ring.tsx'
 
 const tones: Record<AssetState, string> = {
   ingesting: 'tone-sky',

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useNavigate } from 'react-router'
 import type { Notice as NoticeItem } from '#services/desk'
 import { formatAgo, formatInstant } from '../shell/format.ts'
-import { Bones, Failed, Notice } from '../shell/notice.tsx'
+import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
 import { useMarkRead, useNotices, useUnread, type Which } from './notice-data.ts'
 import { noticeAddress, noticeText } from './notice-words.ts'
 import './notices.css'
@@ -60,11 +60,11 @@ const Notices = ({ newest }: { newest: string | undefined }) => {
         ) : null}
       </div>
       {query.error && notices.length === 0 ? (
-        <Failed error={query.error} again={() => void query.refetch()} />
+        <ErrorState error={query.error} again={() => void query.refetch()} />
       ) : query.isPending ? (
-        <Bones waiting rows={8} />
+        <Skeleton rows={8} />
       ) : notices.length === 0 ? (
-        <Notice title={t(`notices.none.${which}`)} />
+        <Empty title={t(`notices.none.${which}`)} />
       ) : (
         <ul className="notice-list">
           {notices.map((notice) => (

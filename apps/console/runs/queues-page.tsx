@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { api } from '../shell/api.ts'
 import { formatAgo } from '../shell/format.ts'
-import { Bones, Failed, Notice } from '../shell/notice.tsx'
+import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
 
 const lookMilliseconds = 3000
 
@@ -26,9 +26,9 @@ export const QueuesPage = () => {
           <h1>{t('runs.queues')}</h1>
         </div>
       </div>
-      {queues.error && !queues.data ? <Failed error={queues.error} again={() => void queues.refetch()} /> : null}
-      {queues.isPending ? <Bones waiting /> : null}
-      {queues.data?.length === 0 ? <Notice title={t('runs.noQueues')} /> : null}
+      {queues.error && !queues.data ? <ErrorState error={queues.error} again={() => void queues.refetch()} /> : null}
+      {queues.isPending ? <Skeleton /> : null}
+      {queues.data?.length === 0 ? <Empty title={t('runs.noQueues')} /> : null}
       <div className="queue-cards">
         {queues.data?.map((queue) => (
           <section key={queue.name} className="panel queue" data-testid="queue" data-name={queue.name}>

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { formatPercent } from '../shell/format.ts'
-import { Ring } from '../shell/ring.tsx'
+import { Ring } from '../components/ring.tsx'
 import type { StepState } from './graph.ts'
 
 const tones: Record<StepState, string> = {

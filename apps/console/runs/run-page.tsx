@@ -3,9 +3,9 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { api } from '../shell/api.ts'
-import { Copyable } from '../shell/copyable.tsx'
+import { Copyable } from '../components/copyable.tsx'
 import { formatAgo, formatSpan } from '../shell/format.ts'
-import { Bones, Failed } from '../shell/notice.tsx'
+import { ErrorState, Skeleton } from '../components/states.tsx'
 import { problemTitle } from '../shell/problem.ts'
 import { useSession } from '../shell/session.tsx'
 import { useNow } from '../shell/use-now.ts'
@@ -20,11 +20,11 @@ import { workflowName } from './words.ts'
 export const RunPage = () => {
   const { id = '' } = useParams()
   const run = useRun(id)
-  if (run.error && !run.data) return <Failed error={run.error} again={() => void run.refetch()} />
+  if (run.error && !run.data) return <ErrorState error={run.error} again={() => void run.refetch()} />
   if (!run.data) {
     return (
       <div className="page">
-        <Bones waiting />
+        <Skeleton />
       </div>
     )
   }

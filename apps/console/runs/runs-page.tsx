@@ -2,7 +2,7 @@ import { Button, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import { formatAgo, formatSpan } from '../shell/format.ts'
-import { Bones, Failed, Notice } from '../shell/notice.tsx'
+import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
 import { problemTitle } from '../shell/problem.ts'
 import { useListKeys } from '../shell/list-keys.ts'
 import { RunChip } from './run-chip.tsx'
@@ -37,17 +37,17 @@ export const RunsPage = () => {
         </div>
       </div>
       {query.error && runs.length === 0 ? (
-        <Failed error={query.error} again={() => void query.refetch()} />
+        <ErrorState error={query.error} again={() => void query.refetch()} />
       ) : query.isPending ? (
-        <Bones waiting />
+        <Skeleton />
       ) : runs.length === 0 ? (
-        <Notice title={t(state ? 'runs.noneSuch' : 'runs.none')} detail={state ? undefined : t('runs.noneDetail')}>
+        <Empty title={t(state ? 'runs.noneSuch' : 'runs.none')} detail={state ? undefined : t('runs.noneDetail')}>
           {state ? (
             <Button onClick={() => setParams({})}>{t('runs.showAll')}</Button>
           ) : (
             <Link to="/library">{t('errors.toLibrary')}</Link>
           )}
-        </Notice>
+        </Empty>
       ) : (
         <ul className="run-list panel" data-testid="runs">
           {runs.map((run, i) => (

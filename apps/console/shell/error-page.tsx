@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useRouteError } from 'react-router'
-import { Notice } from './notice.tsx'
+import { Empty } from '../components/states.tsx'
 
 /** What is shown where there is no page, or where one broke. */
 export const ErrorPage = ({ missing = false }: { missing?: boolean }) => {
@@ -11,7 +11,7 @@ export const ErrorPage = ({ missing = false }: { missing?: boolean }) => {
   const outdated = error instanceof TypeError && /import|module/i.test(error.message)
   return (
     <main className="page">
-      <Notice
+      <Empty
         title={missing ? t('errors.missing') : outdated ? t('errors.outdated') : t('errors.broken')}
         detail={missing ? t('errors.missingDetail') : outdated ? t('errors.outdatedDetail') : t('errors.brokenDetail')}
       >
@@ -24,7 +24,7 @@ export const ErrorPage = ({ missing = false }: { missing?: boolean }) => {
             {t('errors.reload')}
           </Button>
         )}
-      </Notice>
+      </Empty>
     </main>
   )
 }

@@ -9,7 +9,7 @@ import { TourProvider } from '../welcome/tour.tsx'
 import { isProblem } from './problem.ts'
 import { KeysHelp } from './keys-help.tsx'
 import { Navigation } from './navigation.tsx'
-import { Failed } from './notice.tsx'
+import { ErrorState } from '../components/states.tsx'
 import { signedOut } from './query.ts'
 import { onReturn } from './realtime.ts'
 import { usePreferencesOfPerson } from './preferences.tsx'
@@ -37,7 +37,7 @@ export const Layout = () => {
   if (isProblem(session.error, 'not-signed-in') || session.data?.mustChangePassword) {
     return <Navigate to="/login" replace state={{ from: location.pathname + location.search }} />
   }
-  if (session.error) return <Failed error={session.error} again={() => void session.refetch()} />
+  if (session.error) return <ErrorState error={session.error} again={() => void session.refetch()} />
   if (!session.data) return null
   return (
     <SessionProvider session={session.data}>

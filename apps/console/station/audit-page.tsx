@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
 import { api } from '../shell/api.ts'
 import { formatInstant } from '../shell/format.ts'
-import { Bones, Failed, Notice } from '../shell/notice.tsx'
+import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
 import { StationTabs } from './tabs.tsx'
 
 type Trail = Awaited<ReturnType<typeof api.access.audit>>
@@ -38,9 +38,9 @@ export const AuditPage = () => {
           </Button>
         ) : null}
       </div>
-      {trail.error && !trail.data ? <Failed error={trail.error} again={() => void trail.refetch()} /> : null}
-      {trail.isPending ? <Bones waiting /> : null}
-      {items?.length === 0 ? <Notice title={t('audit.none')} /> : null}
+      {trail.error && !trail.data ? <ErrorState error={trail.error} again={() => void trail.refetch()} /> : null}
+      {trail.isPending ? <Skeleton /> : null}
+      {items?.length === 0 ? <Empty title={t('audit.none')} /> : null}
       <ul className="panel rows audit" data-testid="audit">
         {items?.map((entry) => (
           <EntryRow key={entry.id} entry={entry} />

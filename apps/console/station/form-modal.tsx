@@ -1,7 +1,6 @@
 import { Form, Modal } from 'antd'
 import { useState, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
-import { Problem } from '#backbone/problem'
+import { problemFields } from '../components/problem-fields.ts'
 import { problemText } from '../shell/problem.ts'
 
 type FormModalProps<V> = {
@@ -16,7 +15,6 @@ type FormModalProps<V> = {
 
 /** A small form in a dialog. What the server says against it stands at its field, or below; nothing typed is lost. */
 export const FormModal = <V extends object>(props: FormModalProps<V>) => {
-  const { t } = useTranslation()
   const [form] = Form.useForm()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string>()
@@ -27,10 +25,9 @@ export const FormModal = <V extends object>(props: FormModalProps<V>) => {
       await props.submit(values)
       form.resetFields()
     } catch (problem) {
-      const fields = fieldErrors(problem)
-      if (fields.length > 0) {
-        form.setFields(fields.map(({ field }) => ({ name: field, errors: [t('errors.field')] })))
-      } else setError(problemText(problem))
+      const against = Object.entries(problemFields(problem))
+      if (against.length > 0) form.setFields(against.map(([name, text]) => ({ name, errors: [text] })))
+      else setError(problemText(problem))
     } finally {
       setBusy(false)
     }
@@ -62,12 +59,5 @@ export const FormModal = <V extends object>(props: FormModalProps<V>) => {
         </div>
       </Form>
     </Modal>
-  )
-}
-
-const fieldErrors = (problem: unknown): { field: string }[] => {
-  if (!(problem instanceof Problem) || !Array.isArray(problem.detail.errors)) return []
-  return (problem.detail.errors as { field?: unknown }[]).flatMap(({ field }) =>
-    typeof field === 'string' && field !== '' ? [{ field }] : [],
   )
 }

@@ -6,7 +6,7 @@ import type { Key } from '#backbone/access/contract'
 import type { Scope } from '#backbone/scopes'
 import { api } from '../shell/api.ts'
 import { formatAgo, formatDate } from '../shell/format.ts'
-import { Bones, Failed, Notice } from '../shell/notice.tsx'
+import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
 import { problemText } from '../shell/problem.ts'
 import { useSession } from '../shell/session.tsx'
 import { FormModal } from './form-modal.tsx'
@@ -51,12 +51,12 @@ export const KeysPage = () => {
         <div className="grow" />
         {items?.length === 0 ? null : button}
       </div>
-      {keys.error && !keys.data ? <Failed error={keys.error} again={() => void keys.refetch()} /> : null}
-      {keys.isPending ? <Bones waiting rows={3} /> : null}
+      {keys.error && !keys.data ? <ErrorState error={keys.error} again={() => void keys.refetch()} /> : null}
+      {keys.isPending ? <Skeleton rows={3} /> : null}
       {items?.length === 0 ? (
-        <Notice title={t('keys.none')} detail={t('keys.noneDetail')}>
+        <Empty title={t('keys.none')} detail={t('keys.noneDetail')}>
           {button}
-        </Notice>
+        </Empty>
       ) : null}
       {items && items.length > 0 ? (
         <ul className="panel rows" data-testid="keys">

@@ -7,7 +7,7 @@ import type { Person } from '#backbone/access/contract'
 import { roleNames, type Role } from '#backbone/scopes'
 import { api } from '../shell/api.ts'
 import { formatAgo } from '../shell/format.ts'
-import { Bones, Failed } from '../shell/notice.tsx'
+import { ErrorState, Skeleton } from '../components/states.tsx'
 import { problemText } from '../shell/problem.ts'
 import { useSession } from '../shell/session.tsx'
 import { FormModal } from './form-modal.tsx'
@@ -52,8 +52,8 @@ export const PeoplePage = () => {
           </Button>
         ) : null}
       </div>
-      {people.error && !people.data ? <Failed error={people.error} again={() => void people.refetch()} /> : null}
-      {people.isPending ? <Bones waiting rows={4} /> : null}
+      {people.error && !people.data ? <ErrorState error={people.error} again={() => void people.refetch()} /> : null}
+      {people.isPending ? <Skeleton rows={4} /> : null}
       <ul className="panel rows" data-testid="people">
         {people.data?.pages
           .flatMap(({ items }) => items)

@@ -1,6 +1,6 @@
 import { Modal } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { Copyable } from '../shell/copyable.tsx'
+import { Copyable } from '../components/copyable.tsx'
 
 export type Secret = { title: string; text: string }
 

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Station } from '#backbone/access/contract'
 import { api } from '../shell/api.ts'
 import { formatBytes, formatDate } from '../shell/format.ts'
-import { Bones, Failed } from '../shell/notice.tsx'
+import { ErrorState, Skeleton } from '../components/states.tsx'
 import { randomId } from '../shell/random-id.ts'
 import { sessionQuery, useSession } from '../shell/session.tsx'
 import { FormModal } from './form-modal.tsx'
@@ -60,9 +60,9 @@ export const StationPage = () => {
       <Usage />
       <h2 className="section-title">{t('station.stations')}</h2>
       {stations.error && !stations.data ? (
-        <Failed error={stations.error} again={() => void stations.refetch()} />
+        <ErrorState error={stations.error} again={() => void stations.refetch()} />
       ) : null}
-      {stations.isPending ? <Bones waiting rows={3} /> : null}
+      {stations.isPending ? <Skeleton rows={3} /> : null}
       <ul className="panel rows">
         {stations.data?.map((station) => {
           const mine = session.stations.some(({ id }) => id === station.id)
@@ -120,8 +120,8 @@ const Usage = () => {
   const { t } = useTranslation()
   const essences = useQuery({ queryKey: ['usage', 'storage'], queryFn: () => api.storage.usage({}) })
   const segments = useQuery({ queryKey: ['usage', 'slice'], queryFn: () => api.slice.usage({}) })
-  if (essences.error) return <Failed error={essences.error} again={() => void essences.refetch()} />
-  if (!essences.data) return <Bones waiting rows={1} />
+  if (essences.error) return <ErrorState error={essences.error} again={() => void essences.refetch()} />
+  if (!essences.data) return <Skeleton rows={1} />
   const { bytes, essences: count, quotaBytes, freeBytes } = essences.data
   return (
     <section className="panel usage" aria-label={t('station.usage')} data-testid="usage">

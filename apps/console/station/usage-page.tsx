@@ -11,7 +11,7 @@ import { StatFigure } from '../components/stat-figure.tsx'
 import { api } from '../shell/api.ts'
 import { saveText } from '../shell/save-text.ts'
 import { formatBytes, formatSpan } from '../shell/format.ts'
-import { Bones, Failed } from '../shell/notice.tsx'
+import { ErrorState, Skeleton } from '../components/states.tsx'
 import { timeZone } from '../shell/time-zone.ts'
 
 const spans = ['7', '30', '90'] as const
@@ -53,11 +53,11 @@ export const UsagePage = () => {
     >
       <Stored />
       {figures.error && !figures.data ? (
-        <Failed error={figures.error} again={() => void figures.refetch()} />
+        <ErrorState error={figures.error} again={() => void figures.refetch()} />
       ) : figures.data ? (
         <Days figures={figures.data} />
       ) : (
-        <Bones waiting />
+        <Skeleton />
       )}
     </PageFrame>
   )

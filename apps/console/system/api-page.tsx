@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { PageFrame } from '../components/page-frame.tsx'
 import { api } from '../shell/api.ts'
-import { Copyable } from '../shell/copyable.tsx'
-import { Bones, Failed } from '../shell/notice.tsx'
+import { Copyable } from '../components/copyable.tsx'
+import { ErrorState, Skeleton } from '../components/states.tsx'
 import { useSession } from '../shell/session.tsx'
 import { useAct } from '../shell/use-act.ts'
 import { operationsIn, type OpenApi, type Operation } from './openapi.ts'
@@ -45,8 +45,8 @@ export const ApiPage = () => {
       }
     >
       <TrialKey secret={secret} made={setSecret} />
-      {document.error ? <Failed error={document.error} again={() => void document.refetch()} /> : null}
-      {document.isPending ? <Bones waiting /> : null}
+      {document.error ? <ErrorState error={document.error} again={() => void document.refetch()} /> : null}
+      {document.isPending ? <Skeleton /> : null}
       <div data-testid="api">
         {services.map(({ service, summary, operations }) => (
           <details key={service} className="panel api-service" open={text !== ''}>

@@ -9,7 +9,7 @@ import { Status } from '../components/status.tsx'
 import type { Column } from '../components/table-columns.ts'
 import { api } from '../shell/api.ts'
 import { formatAgo, formatInstant } from '../shell/format.ts'
-import { Notice } from '../shell/notice.tsx'
+import { Empty } from '../components/states.tsx'
 import { useSession } from '../shell/session.tsx'
 import { useAct } from '../shell/use-act.ts'
 
@@ -37,7 +37,7 @@ export const EventsPage = () => {
         rows={parked}
         idOf={(one) => `${one.subscriber}/${one.position}`}
         nameOf={(one) => one.type}
-        empty={<Notice title={t('system.parkedNone')} />}
+        empty={<Empty title={t('system.parkedNone')} />}
       />
       <h2 className="section-title">{t('system.subscribers')}</h2>
       <DataTable
@@ -51,7 +51,7 @@ export const EventsPage = () => {
         }}
         idOf={(one) => one.name}
         nameOf={(one) => one.name}
-        empty={<Notice title={t('system.subscribersNone')} />}
+        empty={<Empty title={t('system.subscribersNone')} />}
       />
     </PageFrame>
   )

@@ -7,7 +7,7 @@ import { StatFigure } from '../components/stat-figure.tsx'
 import { Status, type Tone } from '../components/status.tsx'
 import { api } from '../shell/api.ts'
 import { formatAgo, formatBytes, formatSpan } from '../shell/format.ts'
-import { Bones, Failed } from '../shell/notice.tsx'
+import { ErrorState, Skeleton } from '../components/states.tsx'
 import { useNow } from '../shell/use-now.ts'
 
 const everyMilliseconds = 5000
@@ -36,9 +36,9 @@ export const HealthPage = () => {
   return (
     <PageFrame title={t('nav.health')} about={t('system.healthAbout')}>
       {health.error && !health.data ? (
-        <Failed error={health.error} again={() => void health.refetch()} />
+        <ErrorState error={health.error} again={() => void health.refetch()} />
       ) : !health.data ? (
-        <Bones waiting />
+        <Skeleton />
       ) : (
         <div className="health" data-testid="health">
           <Verdicts health={health.data} queues={queues.data ?? []} subscribers={subscribers.data ?? []} />

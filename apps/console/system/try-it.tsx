@@ -1,7 +1,7 @@
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Copyable } from '../shell/copyable.tsx'
+import { Copyable } from '../components/copyable.tsx'
 import { useAct } from '../shell/use-act.ts'
 import { addressOf, curlOf, headersOf, type Operation } from './openapi.ts'
 

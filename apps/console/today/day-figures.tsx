@@ -6,7 +6,7 @@ import { Meter } from '../components/meter.tsx'
 import { StatFigure } from '../components/stat-figure.tsx'
 import { api } from '../shell/api.ts'
 import { formatBytes, formatSpan } from '../shell/format.ts'
-import { Bones, Failed } from '../shell/notice.tsx'
+import { ErrorState, Skeleton } from '../components/states.tsx'
 import { timeZone } from '../shell/time-zone.ts'
 
 const everyMilliseconds = 60_000
@@ -22,8 +22,8 @@ export const DayFigures = () => {
     queryFn: ({ signal }) => api.desk.today({ timeZone }, { signal }),
     refetchInterval: everyMilliseconds,
   })
-  if (today.error && !today.data) return <Failed error={today.error} again={() => void today.refetch()} />
-  if (!today.data) return <Bones waiting rows={4} />
+  if (today.error && !today.data) return <ErrorState error={today.error} again={() => void today.refetch()} />
+  if (!today.data) return <Skeleton rows={4} />
   const { data } = today
   const number = (kind: (typeof shown)[number], value: number) =>
     kind === 'mediaSeconds' && value > 0

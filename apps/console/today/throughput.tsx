@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Chart } from '../components/chart.tsx'
 import { api } from '../shell/api.ts'
-import { Bones } from '../shell/notice.tsx'
+import { Skeleton } from '../components/states.tsx'
 import { timeZone } from '../shell/time-zone.ts'
 
 const hours = 24
@@ -25,7 +25,7 @@ export const Throughput = () => {
   const series = useMemo(() => {
     if (!figures.data) return []
     const { starts, series } = figures.data
-    const minutes = starts.map((at, i) => ({ at, value: Math.round((series.mediaSeconds[i] ?? 0) / 60) }))
+    const minutes = starts.map((at, i) => ({ at, value: Math.round((series.mediaSeconds[i] ?? 0) / 6) / 10 }))
     return [{ key: 'media', name: t('today.perHourMedia'), points: minutes, look: 'bar' as const }]
   }, [figures.data, t])
   const timeText = useMemo(() => {
@@ -44,7 +44,7 @@ export const Throughput = () => {
           heightPixels={160}
         />
       ) : (
-        <Bones waiting rows={3} />
+        <Skeleton rows={3} />
       )}
     </section>
   )

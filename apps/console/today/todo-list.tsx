@@ -6,7 +6,7 @@ import { Link, useNavigate } from 'react-router'
 import type { Todo, TodoKind } from '#services/desk'
 import { formatInstant } from '../shell/format.ts'
 import { useKeys } from '../shell/keys.ts'
-import { Bones, Failed } from '../shell/notice.tsx'
+import { ErrorState, Skeleton } from '../components/states.tsx'
 import { problemText } from '../shell/problem.ts'
 import { laterTimes, todoAddress, todoAgo, todoText, usePutOff, useTodo } from './todo-data.ts'
 
@@ -55,9 +55,9 @@ export const TodoList = () => {
         </div>
       ) : null}
       {todo.error && !todo.data ? (
-        <Failed error={todo.error} again={() => void todo.refetch()} />
+        <ErrorState error={todo.error} again={() => void todo.refetch()} />
       ) : todo.isPending ? (
-        <Bones waiting rows={5} />
+        <Skeleton rows={5} />
       ) : items.length === 0 ? (
         <div className="todo-none">
           <CheckOutlined className="jade" />

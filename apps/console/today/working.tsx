@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { Bones } from '../shell/notice.tsx'
+import { Skeleton } from '../components/states.tsx'
 import { formatPercent } from '../shell/format.ts'
-import { Ring } from '../shell/ring.tsx'
+import { Ring } from '../components/ring.tsx'
 import { useRuns } from '../runs/run-data.ts'
 import { workflowName } from '../runs/words.ts'
 
@@ -21,7 +21,7 @@ export const Working = () => {
         <Link to="/runs">{t('today.allRuns')}</Link>
       </header>
       {isPending ? (
-        <Bones waiting rows={2} />
+        <Skeleton rows={2} />
       ) : going.length === 0 ? (
         <p className="faint">{t('today.workingNone')}</p>
       ) : (

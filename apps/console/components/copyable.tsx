@@ -2,7 +2,8 @@ import { CheckOutlined, CopyOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { copyText } from './copy.ts'
+import { copyText } from '../shell/copy.ts'
+import './copyable.css'
 
 /** A hash, an id, a secret: in monospace, with a button that copies it. */
 export const Copyable = ({ text, testId }: { text: string; testId?: string }) => {

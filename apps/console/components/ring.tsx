@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { formatPercent } from './format.ts'
+import { formatPercent } from '../shell/format.ts'
 
 const radius = 10
 const around = 2 * Math.PI * radius
