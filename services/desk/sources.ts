@@ -138,13 +138,16 @@ export const sources = ({ use, inStation }: DeskKit, { standing }: Measuring): S
       async *pages(call) {
         const now = Date.now()
         for await (const page of each((cursor) => use.access.keys({ limit: pageSize, ...cursor }, call))) {
-          yield page.flatMap(({ id, name, expiresAt }): Todo[] => {
-            const days = expiresAt === undefined ? Infinity : (Date.parse(expiresAt) - now) / dayMilliseconds
-            if (expiresAt === undefined || days <= 0 || days > expiringDays) return []
-            const severity = days <= expiringSoonDays ? 'fail' : 'warn'
-            const key = `key.expiring/${id}/${expiresAt}/${severity}`
+          yield page.flatMap(({ id, name, createdAt, expiresAt }): Todo[] => {
+            if (expiresAt === undefined) return []
+            const days = (Date.parse(expiresAt) - now) / dayMilliseconds
+            const lifeDays = (Date.parse(expiresAt) - Date.parse(createdAt)) / dayMilliseconds
+            // A key made for a few days is meant to end.
+            if (days <= 0 || days > expiringDays || lifeDays <= expiringDays) return []
+            const key = `key.expiring/${id}/${expiresAt}/${days <= expiringSoonDays ? 'soon' : 'later'}`
             const subject = { kind: 'key' as const, id }
-            return [{ key, kind: 'key.expiring', severity, subject, title: name, at: expiresAt, params: { expiresAt } }]
+            const about = { severity: 'warn' as const, subject, title: name, params: { expiresAt } }
+            return [{ key, kind: 'key.expiring', at: expiresAt, ...about }]
           })
         }
       },

@@ -77,4 +77,5 @@ export const laterTimes = (now = new Date()): Record<'hour' | 'tomorrow' | 'mond
   }
 }
 
-export const todoAgo = (todo: Todo): string => formatAgo(todo.at, i18next.language)
+export const todoAgo = (todo: Todo): string =>
+  Date.parse(todo.at) > Date.now() ? formatDate(todo.at, i18next.language) : formatAgo(todo.at, i18next.language)
