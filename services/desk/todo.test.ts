@@ -139,8 +139,8 @@ test('storage that runs out, and keys about to end, are told in time', async () 
   await api.createKey({ name: '大屏', scopes })
   Object.assign(room.stored, { bytes: 95, quotaBytes: 100, freeBytes: 1e15 })
   assert.deepEqual(await kinds(), [
-    ['key.expiring', 'warn', '备份'],
     ['key.expiring', 'warn', '播出系统'],
+    ['key.expiring', 'warn', '备份'],
     ['storage.low', 'warn', ''],
   ])
   Object.assign(room.stored, { bytes: 0 })
