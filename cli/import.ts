@@ -2,15 +2,14 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '#backbone'
-import { access } from '#backbone/access/contract'
 import { client } from '#backbone/client'
 import { vms } from '#services/vms'
 import { findFiles, type Found } from './import-files.ts'
 import { openScreen, type Screen, type Told } from './import-screen.ts'
 import { uploadFile, type Destination } from './import-upload.ts'
-import { reachStation, stationFlags, type Reach } from './station.ts'
-import { makeKey } from './token.ts'
-import { misused, Refusal, verb } from './verb.ts'
+import { reachStation, stationFlags } from './station.ts'
+import { keyFor } from './token.ts'
+import { misused, verb } from './verb.ts'
 
 const uploadsAtOnce = 2
 const longestSilenceSeconds = 120
@@ -36,7 +35,7 @@ export default verb({
     if (flags.wait && flags['no-wait']) throw misused('--wait and --no-wait contradict each other')
     const reach = reachStation(flags, env)
     const { found, refused } = await findFiles(words)
-    const key = await keyFor(reach)
+    const key = await keyFor(reach, { name: 'rongmei import', scopes: ['uploads:write', 'assets:read', 'keys:manage'] })
     const totalBytes = found.reduce((sum, one) => sum + one.bytes, 0)
     const screen = openScreen({ json: flags.json ?? false, totalFiles: found.length + refused.length, totalBytes })
     try {
@@ -51,24 +50,6 @@ export default verb({
     }
   },
 })
-
-/** The key given, or one of our own for the station on this machine, which is revoked when we are done. */
-const keyFor = async (reach: Reach) => {
-  if (reach.token) return { token: reach.token, giveBack: async () => {} }
-  if (!reach.note) throw new Refusal(`set RONGMEI_TOKEN to an API key of the station at ${reach.origin}`)
-  const { key, secret } = await makeKey(reach.note.databaseUrl, {
-    name: 'rongmei import',
-    scopes: ['uploads:write', 'assets:read', 'keys:manage'],
-    expiresInDays: 7,
-  })
-  const giveBack = async () => {
-    // When the station is gone by now, the key ends by itself in a week.
-    await client(access, { origin: reach.origin, token: secret })
-      .revokeKey({ id: key.id })
-      .catch(() => {})
-  }
-  return { token: secret, giveBack }
-}
 
 type Followed = { told: Told & { asset: string }; heardAt: number }
 

@@ -1,8 +1,10 @@
 import { createLocalKey } from '#backbone/access'
+import { access } from '#backbone/access/contract'
+import { client } from '#backbone/client'
 import { openDatabase } from '#backbone/db'
 import { scopes, type Scope } from '#backbone/scopes'
-import { runningStation, stationFlags } from './station.ts'
-import { misused, verb } from './verb.ts'
+import { runningStation, stationFlags, type Reach } from './station.ts'
+import { misused, Refusal, verb } from './verb.ts'
 
 export default verb({
   usage: '[--data DIR] [--name NAME] [--scope SCOPE]…',
@@ -37,6 +39,23 @@ export const makeKey = async (databaseUrl: string, key: Parameters<typeof create
   } finally {
     await db.close()
   }
+}
+
+/**
+ * The key that was given, or one of our own for the station on this machine, which is revoked when it is given back: its
+ * scopes must hold `keys:manage`.
+ */
+export const keyFor = async (reach: Reach, own: { name: string; scopes: Scope[] }) => {
+  if (reach.token) return { token: reach.token, giveBack: async () => {} }
+  if (!reach.note) throw new Refusal(`set RONGMEI_TOKEN to an API key of the station at ${reach.origin}`)
+  const { key, secret } = await makeKey(reach.note.databaseUrl, { ...own, expiresInDays: 7 })
+  const giveBack = async () => {
+    // When the station is gone by now, the key ends by itself in a week.
+    await client(access, { origin: reach.origin, token: secret })
+      .revokeKey({ id: key.id })
+      .catch(() => {})
+  }
+  return { token: secret, giveBack }
 }
 
 const knownScope = (given: string): Scope => {

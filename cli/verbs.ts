@@ -14,6 +14,11 @@ const verbs: Record<string, Entry> = {
     zh: '检查文件的技术质量',
     load: () => import('./qc.ts'),
   },
+  dna: {
+    summary: 'Say what of a file a station has already',
+    zh: '查重：找出文件中已有的内容',
+    load: () => import('./dna.ts'),
+  },
   token: { summary: 'Print an API key for scripts', zh: '生成接口密钥', load: () => import('./token.ts') },
   worker: { summary: 'Lend this process to a station’s queues', zh: '加入处理节点', load: () => import('./worker.ts') },
   doctor: { summary: 'Say what is wrong with this machine', zh: '检查本机环境', load: () => import('./doctor.ts') },
