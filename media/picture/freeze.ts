@@ -2,23 +2,29 @@ import { isBlack } from './black.ts'
 import { framesIn, intervalOf, median, runsWhere, type FrameSpan } from './frames.ts'
 import type { Interval, PictureSignals } from './types.ts'
 
-/** What a coder makes of a picture that does not change, in 1/256 of a level in the cell that changes most. */
+/**
+ * What a coder makes of a picture that does not change, in 1/256 of a level in the cell that changes most. Where much
+ * moved before, coders leave more: up to this share of the motion, but never more than the second number.
+ */
 const stillChange = 130
-/** When a keyframe is coded anew the picture may twitch: so much at most, for so many frames, among so many still ones. */
-const twitchChange = 1100
+const stillShare = 0.1
+const mostStillChange = 400
+/** When a picture is coded anew it may twitch: so much for a single frame, less for a few, among still ones. */
+const twitchChange = 1500
+const longTwitchChange = 1100
 const twitchFrames = 3
-const amongFrames = 4
+const [stillBefore, stillAfter, longAfter] = [2, 4, 12]
 /** In the first frames of a standstill coders still mend the picture: up to this share of the motion before. */
-const mendingShare = 0.25
-const mendingChange = 1500
-const mendingFrames = 10
+const mendingShare = 0.5
+const mendingFrames = 6
+/** Motion is judged by so many frames. */
+const motionFrames = 12
 
 /** Where the picture stands still for at least so long; black does not count. The first of the equal frames begins it. */
 export const freezeIntervals = (signals: PictureSignals, minimumSeconds: number): Interval[] => {
   const change = signals.columns.cellChange
-  const still = runsWhere(signals.frames, (frame) => frame > 0 && change[frame]! <= stillChange)
   const joined: FrameSpan[] = []
-  for (const run of still) {
+  for (const run of stillRuns(change)) {
     const before = joined.at(-1)
     if (before && bridges(change, before, run)) before.to = run.to
     else joined.push({ ...run })
@@ -30,18 +36,40 @@ export const freezeIntervals = (signals: PictureSignals, minimumSeconds: number)
     .map((run) => intervalOf(signals, run))
 }
 
-const bridges = (change: Uint16Array, before: FrameSpan, next: FrameSpan): boolean =>
-  next.from - before.to <= twitchFrames &&
-  before.to - before.from >= amongFrames &&
-  next.to - next.from >= amongFrames &&
-  change.subarray(before.to, next.from).every((one) => one <= twitchChange)
+/** How much moves in the frames before one. */
+const motionBefore = (change: Uint16Array, frame: number): number =>
+  median([...change.subarray(Math.max(1, frame - motionFrames), frame)])
+
+/** Runs of frames in which nothing changes but what a coder does. */
+const stillRuns = (change: Uint16Array): FrameSpan[] => {
+  let limit = stillChange
+  let isStill = false
+  return runsWhere(change.length, (frame) => {
+    if (frame === 0) return false
+    const now = change[frame]!
+    if (!isStill)
+      limit =
+        now > mostStillChange
+          ? stillChange
+          : Math.min(mostStillChange, Math.max(stillChange, motionBefore(change, frame) * stillShare))
+    isStill = now <= limit
+    return isStill
+  })
+}
+
+const bridges = (change: Uint16Array, before: FrameSpan, next: FrameSpan): boolean => {
+  const twitch = change.subarray(before.to, next.from)
+  const [lengthBefore, lengthAfter] = [before.to - before.from, next.to - next.from]
+  const isAmongStill = lengthBefore >= stillBefore && lengthAfter >= stillAfter
+  if (twitch.length > twitchFrames || !(isAmongStill || (twitch.length === 1 && lengthAfter >= longAfter))) return false
+  const most = twitch.length === 1 ? twitchChange : longTwitchChange
+  return twitch.every((one) => one <= most)
+}
 
 /** The first changed frame that belongs to a standstill: those in which it is only mended belong to it. */
 const mendedFrom = (change: Uint16Array, from: number): number => {
-  for (let frame = from; frame > Math.max(1, from - mendingFrames); frame -= 1) {
-    const motion = median([...change.subarray(Math.max(1, frame - 9), frame - 1)])
-    if (change[frame - 1]! > Math.min(mendingChange, motion * mendingShare)) return frame
-  }
+  for (let frame = from; frame > Math.max(1, from - mendingFrames); frame -= 1)
+    if (change[frame - 1]! > Math.min(twitchChange, motionBefore(change, frame - 1) * mendingShare)) return frame
   return Math.max(1, from - mendingFrames)
 }
 
