@@ -37,8 +37,17 @@ export const freezeFfmpeg = (text: string): Promise<Program[]> =>
     'an ffmpeg',
     async () => {
       const found = (await programsOn(text)).filter(({ command }) => command.includes('ffmpeg '))
-      for (const { pid } of found) process.kill(pid, 'SIGSTOP')
-      return found.length > 0 && found
+      const frozen = found.filter(({ pid }) => froze(pid))
+      return frozen.length > 0 && frozen
     },
     10,
   )
+
+/** Whether a program was still there to be frozen: it may have ended since it was listed. */
+const froze = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 'SIGSTOP')
+  } catch {
+    return false
+  }
+}
