@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cueAt, type Cue } from '../../shared/storyboard-cues.ts'
 import { storyboardOf } from '../library/storyboard.ts'
-import { Still } from '../library/poster.tsx'
+import { Still } from '../components/still.tsx'
 import { formatTimecode } from '../shell/format.ts'
 
 type SeekBarProps = {
