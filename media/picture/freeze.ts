@@ -9,6 +9,8 @@ import type { Interval, PictureSignals } from './types.ts'
 const stillChange = 130
 const stillShare = 0.1
 const mostStillChange = 400
+/** Or the picture as a whole changes by no more than this share of what it changed by before. */
+const wholeStillShare = 0.02
 /** When a picture is coded anew it may twitch: so much for a single frame, less for a few, among still ones. */
 const twitchChange = 1500
 const longTwitchChange = 1100
@@ -24,7 +26,7 @@ const motionFrames = 12
 export const freezeIntervals = (signals: PictureSignals, minimumSeconds: number): Interval[] => {
   const change = signals.columns.cellChange
   const joined: FrameSpan[] = []
-  for (const run of stillRuns(change)) {
+  for (const run of stillRuns(signals.columns)) {
     const before = joined.at(-1)
     if (before && bridges(change, before, run)) before.to = run.to
     else joined.push({ ...run })
@@ -41,18 +43,18 @@ const motionBefore = (change: Uint16Array, frame: number): number =>
   median([...change.subarray(Math.max(1, frame - motionFrames), frame)])
 
 /** Runs of frames in which nothing changes but what a coder does. */
-const stillRuns = (change: Uint16Array): FrameSpan[] => {
+const stillRuns = ({ cellChange, change }: PictureSignals['columns']): FrameSpan[] => {
   let limit = stillChange
   let isStill = false
-  return runsWhere(change.length, (frame) => {
+  const limitAt = (frame: number): number => {
+    if (cellChange[frame]! > mostStillChange) return stillChange
+    if (change[frame]! <= motionBefore(change, frame) * wholeStillShare) return mostStillChange
+    return Math.min(mostStillChange, Math.max(stillChange, motionBefore(cellChange, frame) * stillShare))
+  }
+  return runsWhere(cellChange.length, (frame) => {
     if (frame === 0) return false
-    const now = change[frame]!
-    if (!isStill)
-      limit =
-        now > mostStillChange
-          ? stillChange
-          : Math.min(mostStillChange, Math.max(stillChange, motionBefore(change, frame) * stillShare))
-    isStill = now <= limit
+    if (!isStill) limit = limitAt(frame)
+    isStill = cellChange[frame]! <= limit
     return isStill
   })
 }

@@ -139,7 +139,7 @@ export const transcode = contract({
       timeoutSeconds: 1800,
     },
     finish: {
-      summary: 'Close the flows, drop the preview, and say where the signals of the picture lie',
+      summary: 'Close the flows and drop the preview',
       queue: 'ingest',
       input: Type.Object(Source),
       output: Type.Object({ flows: Type.Integer() }),

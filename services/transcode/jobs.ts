@@ -13,7 +13,7 @@ import { groupRenditions, viewingOrder } from './grouping.ts'
 import { previewFrames, soundOfHead } from './head.ts'
 import { mediaInfo } from './info.ts'
 import { makePictures } from './pictures.ts'
-import { keepPieces, putPiece } from './measured.ts'
+import { putPiece } from './measured.ts'
 import { keepSound } from './sound.ts'
 import { asProblem, clock, commandLines, cutOff } from './words.ts'
 import { openShelf } from './shelf.ts'
@@ -177,7 +177,6 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
       for (const { flow, ...all } of ladder)
         await use.slice.complete({ id: flow.id, segments: flow.kind === 'video' ? segments : all.segments }, step.call)
       await use.slice.drop({ source, role: 'preview', afterSeconds: previewKeptSeconds }, step.call)
-      await keepPieces(kit, source, step.call)
       return { flows: ladder.length }
     },
   })

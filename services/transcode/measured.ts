@@ -2,8 +2,8 @@ import type { Call, Kit } from '#backbone'
 import { packSignals, type PictureSignals } from '#media/picture'
 import type { transcode } from './contract.ts'
 import { picturesFolder } from './pictures.ts'
-import { keepSignals } from './signals-store.ts'
-import { countSlices, type Tables } from './store.ts'
+import { keepPiece } from './signals-store.ts'
+import type { Tables } from './store.ts'
 
 type MeasuredKit = Pick<Kit<typeof transcode, never, Tables>, 'objects' | 'inStation'>
 
@@ -18,14 +18,8 @@ export const putPiece = async (
   slice: { index: number; signals: PictureSignals },
   call: Call,
 ): Promise<void> => {
-  const packed = await packSignals(slice.signals)
-  await kit.objects.put(pieceKey(call.station, source, slice.index), packed, { signal: call.signal })
+  const { station } = call
+  const key = pieceKey(station, source, slice.index)
+  await kit.objects.put(key, await packSignals(slice.signals), { signal: call.signal })
+  await kit.inStation(call, (tx) => keepPiece(tx, { source, station }, { index: slice.index, key }))
 }
-
-/** Says where the signals of the picture lie, when all slices are done. Sound alone has none. */
-export const keepPieces = (kit: MeasuredKit, source: string, call: Call): Promise<void> =>
-  kit.inStation(call, async (tx) => {
-    const slices = await countSlices(tx, source)
-    const pieces = Array.from({ length: slices }, (_, index) => pieceKey(call.station, source, index))
-    if (slices > 0) await keepSignals(tx, { source, station: call.station }, 'picture', { pieces })
-  })

@@ -44,6 +44,8 @@ export const keepPlan = async (
     on conflict (source) do update set media = excluded.media, probe = excluded.probe, ladder = excluded.ladder,
       planned_at = now()`.execute(tx)
   await tx.deleteFrom('slice').where('source', '=', of.source).execute()
+  // What was measured of slices that were cut otherwise.
+  await tx.deleteFrom('signals').where('source', '=', of.source).where('kind', 'like', 'picture:%').execute()
   await sql`insert into slice (source, station, index, start_frame, frames, duration_seconds, decode_from_seconds,
       first_sequence, segments)
     select ${of.source}, ${of.station}, index, "startFrame", frames, "durationSeconds", "decodeFromSeconds",
