@@ -8,6 +8,7 @@ import { useChanged } from './changed.ts'
 import type { Rows } from './rows.ts'
 import { useScrollPlace } from './scroll-place.ts'
 import { useSelection } from './selection.ts'
+import { useStickyPixels } from './sticky.ts'
 import { useTableChoices } from './table-choices.ts'
 import { TableCard } from './table-card.tsx'
 import { gridOf, type Column, type TableQuery } from './table-columns.ts'
@@ -51,6 +52,8 @@ export type DataTableProps<T> = {
 }
 
 const leadPixels = 40
+const headPixels = 34
+const bulkPixels = 72
 const rowPixels = { comfortable: 36, dense: 28 }
 const cardPixels = 112
 
@@ -67,6 +70,8 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
   const box = useRef<HTMLElement>(null)
   const body = useRef<HTMLDivElement>(null)
   const head = useRef<HTMLDivElement>(null)
+  const tools = useRef<HTMLDivElement>(null)
+  const toolsPixels = useStickyPixels(useMemo(() => [tools], []))
   const { scroller, topPixels } = useScrollPlace(body)
   const pixels = narrow ? cardPixels : rowPixels[density]
   const virtual = useVirtualizer({
@@ -76,6 +81,9 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
     getItemKey: (i) => ids[i]!,
     overscan: 8,
     scrollMargin: topPixels,
+    // Rows come to rest below what sticks above them, and above the bar of the chosen.
+    scrollPaddingStart: toolsPixels + (narrow ? 0 : headPixels) + stuckAbove(box.current),
+    scrollPaddingEnd: bulk ? bulkPixels : 0,
   })
   useLayoutEffect(() => virtual.measure(), [virtual, pixels])
   const lines = virtual.getVirtualItems()
@@ -95,13 +103,18 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
   })
 
   const { template, leastPixels } = gridOf(choices.shown, choices.widths, bulk ? leadPixels : 0)
-  const shape = { '--columns': template, '--least': `${leastPixels}px` } as React.CSSProperties
+  const shape = {
+    '--columns': template,
+    '--least': `${leastPixels}px`,
+    '--tools': `${toolsPixels}px`,
+  } as React.CSSProperties
   const chosenItems = rows.items.filter((item) => selection.chosen.has(idOf(item)))
   const state = rows.items.length > 0 ? 'full' : rows.error ? 'failed' : rows.pending ? 'pending' : 'empty'
   const Line = narrow ? TableCard : TableRow
   return (
     <section ref={box} className="table" style={shape} data-table={props.name} data-state={state}>
       <TableTools
+        ref={tools}
         columns={columns}
         choices={choices}
         query={props.query}
@@ -173,6 +186,10 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
     </section>
   )
 }
+
+/** The height of the toolbar of the page, which sticks above everything. */
+const stuckAbove = (box: HTMLElement | null): number =>
+  box ? Number.parseFloat(getComputedStyle(box).getPropertyValue('--stuck')) || 0 : 0
 
 /** Rows as they will be, once waiting is worth telling. */
 const TableBones = ({ columns }: { columns: number }) => {

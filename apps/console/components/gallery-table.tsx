@@ -10,8 +10,8 @@ import { Empty } from './states.tsx'
 import { Status, type Tone } from './status.tsx'
 import type { Column, TableQuery } from './table-columns.ts'
 import { useTableQuery } from './table-query.ts'
-import type { SavedView } from './table-tools.tsx'
 import { offerUndo } from './undo-list.ts'
+import { useViews } from './views.ts'
 
 const tones: Record<Sample['state'], Tone> = {
   ready: 'jade',
@@ -21,6 +21,7 @@ const tones: Record<Sample['state'], Tone> = {
   rest: 'none',
 }
 const shows = ['full', 'empty', 'pending', 'failed'] as const
+const filters = ['state']
 const idOf = (row: Sample) => row.id
 const versionOf = (row: Sample) => row.version
 
@@ -29,8 +30,8 @@ export const GalleryTable = () => {
   const { t } = useTranslation()
   const [show, setShow] = useState<(typeof shows)[number]>('full')
   const [all, setAll] = useState(() => sampleRows(10_000))
-  const [views, setViews] = useState<SavedView[]>([])
-  const [query, setQuery] = useTableQuery(['state'])
+  const [query, setQuery] = useTableQuery(filters)
+  const views = useViews('gallery', filters)
   const detail = useDetail('sample')
   const title = useTitle()
   const found = useMemo(() => ordered(all, query, title), [all, query, title])
@@ -78,11 +79,7 @@ export const GalleryTable = () => {
         query={query}
         onQuery={setQuery}
         search={t('gallery.table.search')}
-        views={{
-          items: views,
-          save: async (name, query) => setViews([...views, { id: name, name, query }]),
-          remove: async (id) => setViews(views.filter((view) => view.id !== id)),
-        }}
+        views={views}
         open={(row) => detail.open(row.id)}
         current={detail.id}
         bulk={bulk}

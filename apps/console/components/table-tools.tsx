@@ -1,6 +1,6 @@
 import { FilterOutlined, SearchOutlined, SettingOutlined } from '@ant-design/icons'
 import { Badge, Button, Input, Popover } from 'antd'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKeys } from '../shell/keys.ts'
 import { useNarrow } from '../theme/theme.tsx'
@@ -19,6 +19,7 @@ export type SavedViews = {
 }
 
 type TableToolsProps<T> = {
+  ref: Ref<HTMLDivElement>
   columns: readonly Column<T>[]
   query: TableQuery | undefined
   onQuery: ((query: TableQuery) => void) | undefined
@@ -29,7 +30,7 @@ type TableToolsProps<T> = {
 }
 
 /** Above a table: saved views, what is searched and filtered for, and how it is shown. */
-export const TableTools = <T,>({ columns, query, onQuery, search, views, tools, choices }: TableToolsProps<T>) => {
+export const TableTools = <T,>({ ref, columns, query, onQuery, search, views, tools, choices }: TableToolsProps<T>) => {
   const { t } = useTranslation()
   const narrow = useNarrow()
   const filterable = columns.filter((column) => column.filter)
@@ -47,7 +48,7 @@ export const TableTools = <T,>({ columns, query, onQuery, search, views, tools, 
       </>
     ) : null
   return (
-    <div className="table-tools">
+    <div ref={ref} className="table-tools">
       <div className="table-tools-line">
         {asks && search !== undefined ? (
           <SearchField
@@ -68,7 +69,7 @@ export const TableTools = <T,>({ columns, query, onQuery, search, views, tools, 
             arrow={false}
             content={<TableFilters columns={filterable} query={query} change={onQuery} />}
           >
-            <Badge count={active.length} size="small">
+            <Badge count={active.length} size="small" className="table-filter-count">
               <Button icon={<FilterOutlined />} aria-label={t('components.table.filter')} data-testid="table-filter">
                 {narrow ? null : t('components.table.filter')}
               </Button>

@@ -20,6 +20,7 @@ type TimelineLaneProps = { row: LaneRow; view: View; strip: Strip; seek(seconds:
 const mostPressable = 120
 const mostLines = 3
 const linePixels = 20
+const labelledPixels = 36
 
 /** Stretches and moments on a row. One stop for Tab; the arrows go from one to the next, also out of sight. */
 export const TimelineLane = ({ row, view, strip, seek }: TimelineLaneProps) => {
@@ -83,7 +84,7 @@ export const TimelineLane = ({ row, view, strip, seek }: TimelineLaneProps) => {
           type="button"
           data-item={item.id}
           className={`strip-item ${item.toSeconds === undefined ? 'moment' : ''} ${item.tone ? `tone-${item.tone}` : ''}`}
-          style={{ insetInlineStart: leftPixels, width: widthPixels, top: 2 + line * linePixels }}
+          style={{ ...seen(leftPixels, widthPixels), top: 2 + line * linePixels }}
           tabIndex={item.id === stop ? 0 : -1}
           aria-label={name(item)}
           title={name(item)}
@@ -94,9 +95,15 @@ export const TimelineLane = ({ row, view, strip, seek }: TimelineLaneProps) => {
             row.press?.(item)
           }}
         >
-          {item.toSeconds !== undefined && widthPixels > 28 ? <span>{item.label}</span> : null}
+          {item.toSeconds !== undefined && widthPixels > labelledPixels ? <span>{item.label}</span> : null}
         </button>
       ))}
     </div>
   )
+}
+
+/** Where an item is drawn: what began before the window begins at its edge, so that its name can be read. */
+const seen = (leftPixels: number, widthPixels: number) => {
+  const cut = Math.min(Math.max(0, -leftPixels), Math.max(0, widthPixels - 3))
+  return { insetInlineStart: leftPixels + cut, width: widthPixels - cut }
 }
