@@ -147,6 +147,16 @@ export const assetOperations = {
     output: Type.Object({}),
     status: 204,
   },
+  emptyBin: {
+    http: 'POST /bin/empty',
+    summary: 'Delete for good what is in the recycle bin, oldest first, up to 1,000 assets at a time',
+    scope: 'assets:write',
+    input: Type.Object({}),
+    output: Type.Object({
+      purged: Type.Integer(),
+      left: Type.Integer({ description: 'Still in the bin: more than 1,000, or in columns the caller may not edit' }),
+    }),
+  },
   ofUpload: {
     http: 'GET /uploads/:upload/asset',
     summary: 'The asset that came of an upload; the one that was there before, when its content was known already',

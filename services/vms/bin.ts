@@ -3,11 +3,13 @@ import { requireColumn } from './column-rights.ts'
 import type { Showing } from './catalogue.ts'
 import type { vms } from './contract.ts'
 import type { Deeds } from './deeds.ts'
-import { notFound, notInBin, type VmsKit } from './kit.ts'
+import { ignore, notFound, notInBin, type VmsKit } from './kit.ts'
+import { countBin, listAssets } from './list-store.ts'
 import { findAsset, findOverdue, findSettings, keepSettings, purgeAsset } from './store.ts'
 
 const defaultBinDays = 30
 const atOnce = 100
+const mostEmptied = 1000
 
 /** The recycle bin: what is deleted lies there, plays nowhere, and goes for good after a while or when told to. */
 export const bin = (kit: VmsKit, deeds: Deeds, shown: Showing) => {
@@ -54,7 +56,10 @@ export const bin = (kit: VmsKit, deeds: Deeds, shown: Showing) => {
     return gone
   }
 
-  const api: Pick<Api<typeof vms>, 'delete' | 'restore' | 'purge' | 'settings' | 'changeSettings' | 'sweepBin'> = {
+  const api: Pick<
+    Api<typeof vms>,
+    'delete' | 'restore' | 'purge' | 'emptyBin' | 'settings' | 'changeSettings' | 'sweepBin'
+  > = {
     async delete({ id }, call) {
       await deeds.act(call, { id }, deeds.bin)
       return {}
@@ -65,6 +70,16 @@ export const bin = (kit: VmsKit, deeds: Deeds, shown: Showing) => {
     async purge({ id }, call) {
       await purged(call, id)
       return {}
+    },
+    async emptyBin(_input, call) {
+      const wanted = { station: call.station, filter: { inBin: true } }
+      const range = { sort: 'oldest' as const, after: undefined, limit: mostEmptied }
+      const rows = await across((tx) => listAssets(tx, wanted, range))
+      let gone = 0
+      for (const { id } of rows) {
+        await purged(call, id).then(() => (gone += 1), ignore('not-in-column', 'asset-not-found', 'asset-not-in-bin'))
+      }
+      return { purged: gone, left: await across((tx) => countBin(tx, call.station)) }
     },
     sweepBin: async () => ({ purged: await sweep() }),
     async settings(_input, call) {

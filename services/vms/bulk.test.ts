@@ -137,6 +137,10 @@ test('only what is in the bin is deleted for good, at once or when its days are 
   assert.deepEqual(await api.sweepBin({}, room.call), { purged: 1 })
   await assert.rejects(api.get({ id: later }, room.call), { type: 'asset-not-found' })
   assert.equal((await api.get({ id: kept }, room.call)).id, kept)
+  assert.deepEqual(
+    [(await api.emptyBin({}, room.call)).left, (await api.list({ inBin: true }, room.call)).items],
+    [0, []],
+  )
 })
 
 test('content that lies in the bin is a new asset when it is uploaded again, and neither takes it from the other', async () => {

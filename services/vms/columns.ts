@@ -25,13 +25,13 @@ const mostLevels = 8
 
 type ColumnOps = Pick<Api<typeof vms>, 'columns' | 'addColumn' | 'changeColumn' | 'deleteColumn'>
 
-/** The columns (栏目) of a station, as a tree with rights. */
+/** The columns (栏目) of a station, as a tree with rights; who has the room `assets:columns` open hears of changes. */
 export const columns = ({ inStation, publish, audit, tell }: VmsKit): ColumnOps => {
   const announce = async (tx: Tx, row: ColumnRow, change: 'added' | 'changed' | 'deleted') => {
     const about = { station: row.station, subject: row.id }
     await publish(tx, 'columnChanged', about, { column: row.id, change, name: row.name })
   }
-  const told = (call: Call, id: string) => tell(call.station, 'assets', { id: `column/${id}`, columns: true })
+  const told = (call: Call, id: string) => tell(call.station, 'assets:columns', { id })
   const one = async (call: Call, id: string): Promise<Column> => {
     const { items } = await api.columns({}, call)
     return items.find((column) => column.id === id)!
