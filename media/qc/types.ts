@@ -4,42 +4,38 @@ import type { SoundSignals } from '#media/sound'
 import type { Packets } from './packets.ts'
 
 /** Everything a file can be found to be wrong in. */
-export const findingKinds = [
-  'black',
-  'freeze',
-  'blackBars',
-  'flashes',
-  'interlaced',
-  'fieldOrder',
-  'repeatedFrames',
-  'silence',
-  'missingAudio',
-  'deadChannel',
-  'loudness',
-  'loudnessRange',
-  'truePeak',
-  'clipping',
-  'phase',
-  'duration-mismatch',
-  'drift',
-  'corrupt',
-  'colour',
-  'resolution',
-  'frameRate',
-  'codec',
-  'gop',
-  'container',
-  'soundFormat',
-] as const
-export type FindingKind = (typeof findingKinds)[number]
+export type FindingKind =
+  | 'black'
+  | 'freeze'
+  | 'blackBars'
+  | 'flashes'
+  | 'interlaced'
+  | 'fieldOrder'
+  | 'repeatedFrames'
+  | 'silence'
+  | 'missingAudio'
+  | 'deadChannel'
+  | 'loudness'
+  | 'loudnessRange'
+  | 'truePeak'
+  | 'clipping'
+  | 'phase'
+  | 'duration-mismatch'
+  | 'drift'
+  | 'corrupt'
+  | 'colour'
+  | 'resolution'
+  | 'frameRate'
+  | 'codec'
+  | 'gop'
+  | 'container'
+  | 'soundFormat'
 
-export const severities = ['info', 'warn', 'fail'] as const
-export type Severity = (typeof severities)[number]
+export type Severity = 'info' | 'warn' | 'fail'
 export type Verdict = 'pass' | 'warn' | 'fail'
 
 /** What can be mended without a person: each makes another file. */
-export const fixKinds = ['loudness', 'crop', 'deinterlace', 'remux'] as const
-export type FixKind = (typeof fixKinds)[number]
+export type FixKind = 'loudness' | 'crop' | 'deinterlace' | 'remux'
 
 /** Something wrong with a file, and where: seconds after the first picture, to the end of the last frame concerned. */
 export type Finding = {
