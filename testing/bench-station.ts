@@ -56,6 +56,8 @@ export const startBenchStation = async (options: { roles?: string } = {}) => {
 
   return {
     ...station,
+    /** An API key of its administrator. */
+    token,
     assets,
     work,
     ask,

@@ -102,7 +102,6 @@ const adaptationSet = (
   ]
 }
 
-const commonSystem = 'urn:uuid:1077efec-c0b2-4d02-ace3-3c1e52e2fb4b'
 const clearKeySystem = 'urn:uuid:e2719d58-a985-b3c9-781a-b030af78d30e'
 
 /** That it is encrypted and by which key (ISO/IEC 23009-1, 5.8.4.1), and where Clear Key players get that (DASH-IF). */
@@ -110,10 +109,8 @@ const contentProtection = ({ kid, pssh, licenseUrl }: Protection): string[] => {
   const scheme = { schemeIdUri: 'urn:mpeg:dash:mp4protection:2011', value: 'cenc', 'cenc:default_KID': kid }
   return [
     `      <ContentProtection ${attributes(scheme)}/>`,
-    `      <ContentProtection ${attributes({ schemeIdUri: commonSystem })}>`,
-    `        <cenc:pssh>${pssh}</cenc:pssh>`,
-    '      </ContentProtection>',
     `      <ContentProtection ${attributes({ schemeIdUri: clearKeySystem, value: 'ClearKey1.0' })}>`,
+    `        <cenc:pssh>${pssh}</cenc:pssh>`,
     `        <dashif:Laurl>${escaped(licenseUrl)}</dashif:Laurl>`,
     '      </ContentProtection>',
   ]
