@@ -77,7 +77,8 @@ export const bestStretch = (pair: Pair, line: Line, from: number, to: number): A
 }
 
 const speeds = Array.from({ length: 25 }, (_, i) => 0.88 + i * 0.01)
-const shifts = Array.from({ length: 9 }, (_, i) => i / 2 - 2)
+/** In frames. Lines that lead to the same frames lie evenly around the one that leads to them exactly. */
+const shifts = Array.from({ length: 8 }, (_, i) => i / 2 - 1.75)
 
 /**
  * The line near a given one that fits a stretch best: shifted by up to a second, and at other speeds. Of lines that fit
@@ -88,7 +89,10 @@ export const fitLine = (pair: Pair, near: Line, from: number, to: number): Align
   const middle = (from + to) / 2
   const onto = middle * near.speed + near.offset
   const tried = speeds.flatMap((speed) =>
-    shifts.map((shift) => bestStretch(pair, { speed, offset: onto + shift - middle * speed }, from, to)),
+    shifts.map((shift) => {
+      const found = bestStretch(pair, { speed, offset: onto + shift - middle * speed }, from, to)
+      return { ...found, evidence: found.evidence * (1 - doubt * Math.abs(speed - 1)) }
+    }),
   )
   const most = Math.max(...tried.map(({ evidence }) => evidence))
   const good = tried.filter(({ evidence }) => evidence >= most * nearlyAsGood)
@@ -110,6 +114,8 @@ export const fitLine = (pair: Pair, near: Line, from: number, to: number): Align
 }
 const bitsOfMoment = 3
 const nearlyAsGood = 0.95
+/** Another speed has to fit clearly better: with slow pictures many fit about as well. */
+const doubt = 2.5
 
 /** The mean distance over all views of a stretch, which tells neighbouring moments of a still scene apart. */
 const allViews = ({ query, reference }: Pair, { from, to, offset, speed }: Aligned): number => {

@@ -106,6 +106,6 @@ const frameFilter = [
   'format=gray',
 ].join(',')
 
-/** Little-endian 32-bit words, copied so that they lie on a multiple of four. */
+/** Little-endian 32-bit words, copied so that they lie on a multiple of four; what is left over is dropped. */
 export const wordsOf = (bytes: Uint8Array): Uint32Array =>
-  new Uint32Array(bytes.slice(0, bytes.length - (bytes.length % 4)).buffer)
+  new Uint32Array(new Uint8Array(bytes.subarray(0, bytes.length - (bytes.length % 4))).buffer)

@@ -1,5 +1,5 @@
 import { type Aligned, bestStretch, extended, fitLine, frameDistance, newsOf, type Pair } from './align.ts'
-import { frameBytes, mirrored, wholeWindow } from './frames.ts'
+import { frameAt, frameBytes, mirrored, wholeWindow } from './frames.ts'
 import { farGeometries, type Geometry, nearby, plainGeometries } from './geometry.ts'
 import type { Library } from './library.ts'
 import type { Print } from './print.ts'
@@ -26,18 +26,13 @@ export const matchPictures = async (
   for (let from = 0; from < count; from += windowFrames) {
     const to = Math.min(count, from + windowFrames)
     const part = frames.subarray(from * frameBytes, to * frameBytes)
-    for (const stage of [plainGeometries(part), farGeometries(part)] as const) {
-      signal?.throwIfAborted()
-      const options = {
-        from,
-        to,
-        far: stage !== undefined && stage[0]?.kind !== 'whole' && stage[0]?.kind !== 'barred',
-      }
-      const fresh = await tryGeometries(tries, stage, library, found, options)
-      await pause?.()
-      found.push(...fresh)
-      if (fresh.length > 0 || isCovered(found, from, to)) break
-    }
+    signal?.throwIfAborted()
+    found.push(...(await tryGeometries(tries, plainGeometries(part), library, found, { from, to })))
+    await pause?.()
+    if (isCovered(found, from, to)) continue
+    const telling = tellingFrames(tries.part(whole, from, to))
+    found.push(...(await tryGeometries(tries, farGeometries(part), library, found, { from, to, telling })))
+    await pause?.()
   }
   return found
 }
@@ -52,6 +47,13 @@ const openTries = (frames: Uint8Array) => {
   return {
     part(geometry: Geometry, from: number, to: number) {
       return hashFrames(framesFor(geometry).subarray(from * frameBytes, to * frameBytes), geometry.picture)
+    },
+    /** Some frames of a part, one after another. */
+    some(geometry: Geometry, from: number, chosen: readonly number[]) {
+      const of = framesFor(geometry)
+      const picked = new Uint8Array(chosen.length * frameBytes)
+      for (const [k, i] of chosen.entries()) picked.set(frameAt(of, from + i), k * frameBytes)
+      return hashFrames(picked, geometry.picture)
     },
     all: (geometry: Geometry) => hashFrames(framesFor(geometry), geometry.picture),
   }
@@ -82,14 +84,14 @@ const tryGeometries = async (
   geometries: readonly Geometry[],
   library: Library,
   known: readonly PictureStretch[],
-  { from, to, far }: { from: number; to: number; far: boolean },
+  { from, to, telling }: { from: number; to: number; telling?: readonly number[] },
 ): Promise<PictureStretch[]> => {
   const candidates: (Candidate & { geometry: Geometry })[] = []
-  const telling = far ? tellingFrames(tries.part(whole, from, to)) : undefined
+  const frames = telling ?? Array.from({ length: to - from }, (_, i) => i)
   for (const geometry of geometries) {
-    const hashes = tries.part(geometry, from, to)
-    const options = { frames: telling ?? Array.from({ length: to - from }, (_, i) => i), most: candidatesTried }
-    for (const one of candidatesFor(library.index, hashes, options)) candidates.push({ ...one, geometry })
+    const hashes = tries.some(geometry, from, frames)
+    for (const one of candidatesFor(library.index, hashes, { frames, most: candidatesTried }))
+      candidates.push({ ...one, geometry })
   }
   const accepted = new Map<number, PictureStretch>()
   const seen = new Map<number, number>()

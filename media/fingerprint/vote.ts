@@ -47,16 +47,16 @@ export const openVotes = () => {
   }
 }
 
-/** Looks up some frames of a query by the views that are indexed. */
+/** Looks up some frames of a query by the views that are indexed; the k-th of `hashes` is that of frame `frames[k]`. */
 export const candidatesFor = (
   index: Pick<HashIndex, 'search'>,
   hashes: Int32Array,
   { frames, most }: { frames: readonly number[]; most: number },
 ): Candidate[] => {
   const votes = openVotes()
-  for (const i of frames) {
+  for (const [k, i] of frames.entries()) {
     for (const { view } of lookedUp) {
-      const at = i * wordsPerFrame + 2 * view
+      const at = k * wordsPerFrame + 2 * view
       const [high, low] = [hashes[at]!, hashes[at + 1]!]
       if (high === 0 && low === 0) continue
       const hits: { owner: number; offset: number }[] = []
