@@ -11,8 +11,9 @@ const common = {
   'script-src': "'self'",
   'img-src': "'self'",
   'connect-src': "'self'",
-  // hls.js feeds the player from memory.
-  'media-src': "'self' blob:",
+  // hls.js feeds the player from memory, and begins tracks of subtitles as empty data.
+  'media-src': "'self' blob: data:",
+
   'base-uri': "'none'",
   'form-action': "'self'",
 }

@@ -3,9 +3,9 @@ import { html, type Html } from './html.ts'
 import { icon, type IconName } from './icons.ts'
 import { words } from './watch-words.ts'
 
-const button = (id: string, name: IconName, label: string, more: Html | false = false): Html =>
+const button = (id: string, name: IconName, label: string, more: Html | false = false, face?: string): Html =>
   html`<button id="${id}" type="button" class="control" aria-label="${label}" title="${label}" ${more}>
-    ${icon(name)}
+    ${icon(name)}${face !== undefined && html`<b aria-hidden="true">${face}</b>`}
   </button>`
 
 const menu = (id: string, label: string, face: Html | string): Html =>
@@ -51,8 +51,8 @@ export const stage = (film: Film): Html => {
     <div id="toast" class="toast" role="status"></div>
     <button id="unmute" type="button" class="unmute" hidden>${icon('muted')}${player.tapForSound}</button>
     <div id="middle" class="middle" hidden>
-      ${button('jump-back', 'back', player.back.replace('{}', '10'))} ${button('big', 'play', player.play)}
-      ${button('jump-forward', 'forward', player.forward.replace('{}', '10'))}
+      ${button('jump-back', 'back', player.back.replace('{}', '10'), false, '10')} ${button('big', 'play', player.play)}
+      ${button('jump-forward', 'forward', player.forward.replace('{}', '10'), false, '10')}
     </div>
     ${
       film.embedded &&

@@ -10,11 +10,20 @@ export const clock = (atSeconds: number): string => {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`
 }
 
+type Unit = 'hour' | 'minute' | 'second'
+const formats = new Map<string, Intl.NumberFormat>()
+/** Made when first asked for: a phone takes long to make one. */
+const formatOf = (language: string, unit: Unit): Intl.NumberFormat => {
+  const key = `${language} ${unit}`
+  const made = formats.get(key) ?? new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' })
+  formats.set(key, made)
+  return made
+}
+
 /** A time as it is read aloud in a language: `1 hour, 2 minutes, 3 seconds`, `1小时2分钟3秒钟`. */
 export const spoken = (atSeconds: number, language: string): string => {
   const said = parts(atSeconds)
-  const word = (value: number, unit: 'hour' | 'minute' | 'second') =>
-    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value)
+  const word = (value: number, unit: Unit) => formatOf(language, unit).format(value)
   const all = [
     said.hours > 0 && word(said.hours, 'hour'),
     said.minutes > 0 && word(said.minutes, 'minute'),

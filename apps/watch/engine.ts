@@ -153,7 +153,7 @@ const openHls = (Player: typeof Hls, video: HTMLVideoElement, { source, bitsPerS
       if (hls.levels.length > 0) hls.startLoad(fromSeconds)
     },
     levels: () => levels,
-    chosen: () => (hls.autoLevelEnabled ? -1 : hls.nextLevel),
+    chosen: () => hls.manualLevel,
     choose(index) {
       hls.nextLevel = index
       events.changed()

@@ -4,6 +4,7 @@ import { filled, find } from './page.ts'
 import type { Playback } from './playback.ts'
 
 const stepSeconds = 5
+const sayEverySeconds = 5
 
 /**
  * The bar by which one sees and changes the place in the film. Fingers and mouse move over the whole of it; for keyboard
@@ -94,13 +95,17 @@ export const openSeekBar = (playback: Playback) => {
     playback.seekBy(by)
   })
   slider.addEventListener('focus', say)
-  for (const name of ['seeked', 'durationchange', 'pause']) video.addEventListener(name, say)
+  for (const name of ['seeking', 'pause']) video.addEventListener(name, say)
   for (const name of ['progress', 'durationchange', 'seeked']) video.addEventListener(name, showLoaded)
   // A slider that has the focus would be read out again and again if it told of every second.
-  video.addEventListener('timeupdate', () => document.activeElement !== slider && say())
+  let saidSeconds = 0
+  video.addEventListener('timeupdate', () => {
+    if (document.activeElement === slider || Math.abs(video.currentTime - saidSeconds) < sayEverySeconds) return
+    saidSeconds = video.currentTime
+    say()
+  })
 
   showLoaded()
-  say()
   return { update, isHeld: () => held !== undefined }
 }
 
