@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+import { accessibilityFaults } from '#testing/accessibility'
 import { noChromium, openChromium, picture } from '#testing/chromium'
 import { importFiles, scriptKey, signInFirst } from '#testing/console'
+import { beyondScreen, looks, nameOfLook, openLook, rawKeys, strayChinese } from '#testing/looks'
+import { watchFigures } from '#testing/page-figures'
 import { removeStation, startStation, type TestStation } from '#testing/station'
 
 const run = promisify(execFile)
 const options = { skip: noChromium ?? false }
-const patience = 20_000
 const modules = join(import.meta.dirname, '../../node_modules')
 
 let station: TestStation
@@ -46,40 +47,11 @@ after(async () => {
   if (station) await removeStation(station)
 })
 
-type Look = { language: 'zh-CN' | 'en'; theme: 'light' | 'dark'; width: 1440 | 390 }
-const looks: Look[] = process.env.LOOK3
-  ? [{ language: 'en', theme: 'light', width: 390 }]
-  : [
-      { language: 'zh-CN', theme: 'light', width: 1440 },
-      { language: 'en', theme: 'dark', width: 1440 },
-      { language: 'en', theme: 'light', width: 390 },
-      { language: 'zh-CN', theme: 'dark', width: 390 },
-    ]
-
-const open = async ({ language, theme, width }: Look): Promise<BrowserContext> => {
-  const height = width === 390 ? 844 : 900
-  const context = await browser.newContext({
-    viewport: { width, height },
-    locale: language,
-    colorScheme: theme,
-    reducedMotion: 'reduce',
-  })
-  context.setDefaultTimeout(patience)
-  await context.addCookies([{ name: 'rongmei_session', value: session, url: station.url }])
-  await context.addInitScript(
-    ([language, theme]) => {
-      localStorage.setItem('rongmei.language', language!)
-      localStorage.setItem('rongmei.theme', theme!)
-    },
-    [language, theme],
-  )
-  return context
-}
-
 /** Every page, and what must be on it before it is looked at. */
 const pages = () => [
+  { name: 'today', path: '/console/today', there: '[data-testid=figures]' },
   { name: 'library', path: '/console/library', there: '[data-testid=asset]' },
-  { name: 'asset', path: `/console/assets/${asset}`, there: '[data-testid=rendition]' },
+  { name: 'asset', path: `/console/assets/${asset}`, there: '[data-testid=player]' },
   { name: 'runs', path: '/console/runs', there: '[data-testid=run]' },
   { name: 'run', path: `/console/runs/${runId}`, there: '[data-testid=graph]' },
   { name: 'queues', path: '/console/runs/queues', there: '[data-testid=queue]' },
@@ -87,71 +59,45 @@ const pages = () => [
   { name: 'people', path: '/console/station/people', there: '[data-testid=person]' },
   { name: 'keys', path: '/console/station/keys', there: '[data-testid=keys]' },
   { name: 'audit', path: '/console/station/audit', there: '[data-testid=audit]' },
+  { name: 'usage', path: '/console/station/usage', there: '[data-drawn=true]' },
+  { name: 'settings', path: '/console/station/settings', there: '.settings-group' },
+  { name: 'health', path: '/console/system', there: '[data-testid=health]' },
+  { name: 'events', path: '/console/system/events', there: '[data-table=subscribers]' },
+  { name: 'api', path: '/console/system/api', there: '[data-testid=api] details' },
   { name: 'missing', path: '/console/nowhere', there: 'main, [role=main], .error-page' },
-  { name: 'watch', path: `/watch/${asset}`, there: 'video' },
 ]
 
-/** Words on the page that are neither data nor the name of the other language. */
-const strayChinese = (page: Page) =>
-  page.evaluate(() =>
-    document.body.innerText
-      .split('\n')
-      .filter((line) => /\p{Script=Han}/u.test(line) && !/融媒体中心|简体中文|中文/.test(line)),
-  )
-const rawKeys = (page: Page) =>
-  page.evaluate(
-    () =>
-      document.body.innerText.match(
-        /\b(shell|library|asset|runs|station|login|uploads|actions|problems)\.[a-z]\w+\b/g,
-      ) ?? [],
-  )
-
-const accessibilityFaults = async (page: Page) => {
-  await page.evaluate(await readFile(join(modules, 'axe-core/axe.min.js'), 'utf8'))
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: {
-        run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>
-      }
-    }
-    const { violations } = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
-    return violations.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .slice(0, 3)
-          .map((node) => node.html.slice(0, 160))
-          .join(' | ')}`,
-    )
-  })
-}
-
 for (const look of looks) {
-  const as = `${look.language}-${look.theme}-${look.width}`
-  test(`every page in ${as} fits the screen, speaks one language and is accessible`, options, async (t) => {
-    const context = await open(look)
-    const page = await context.newPage()
-    for (const { name, path, there } of pages()) {
-      await t.test(name, async () => {
-        await page.goto(station.url + path)
-        await page
-          .locator(there)
-          .first()
-          .waitFor()
-          .catch(async (error: unknown) => {
+  const as = nameOfLook(look)
+  test(
+    `every page in ${as} fits the screen, holds still, speaks one language and is accessible`,
+    options,
+    async (t) => {
+      const context = await openLook(browser, station, session, look)
+      for (const { name, path, there } of pages()) {
+        await t.test(name, async () => {
+          const page = await context.newPage()
+          const { read } = await watchFigures(page)
+          await page.goto(station.url + path)
+          const first = page.locator(there).first()
+          await first.waitFor().catch(async (error: unknown) => {
             await picture(page, `failed-${name}-${as}`)
             throw error
           })
-        await page.waitForTimeout(400)
-        await picture(page, `${name}-${as}`)
-        const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-        assert.ok(beyond <= 0, `${beyond} px reach beyond the screen`)
-        assert.deepEqual(await rawKeys(page), [])
-        if (look.language === 'en') assert.deepEqual(await strayChinese(page), [])
-        assert.deepEqual(await accessibilityFaults(page), [])
-      })
-    }
-    await context.close()
-  })
+          await page.waitForTimeout(400)
+          await picture(page, `${name}-${as}`)
+          assert.ok((await beyondScreen(page)) <= 0, 'the page reaches beyond the screen')
+          assert.deepEqual(await rawKeys(page), [])
+          if (look.language === 'en') assert.deepEqual(await strayChinese(page), [])
+          assert.deepEqual(await accessibilityFaults(page), [])
+          const { cls } = await read()
+          assert.ok(cls <= 0.05, `things moved by ${cls}`)
+          await page.close()
+        })
+      }
+      await context.close()
+    },
+  )
 }
 
 /** A page of another site: what it plays must be open to everybody. */

@@ -1,0 +1,251 @@
+// What the pages feel like: LCP, CLS, INP and bytes of every page of the console and of the watch page, route switches
+// of the console over 10,000 assets, and the first frame on a phone four times slower than this machine, beside the
+// same film in Shaka Player's own page. `node bench/pages.ts [--json] [--assets 10000] [--switches 60]`
+import { readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import pg from 'pg'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { load, makeFilm, percentile, startBenchStation, type BenchStation } from '#testing/bench-station'
+import { openChromium } from '#testing/chromium'
+import { signInFirst } from '#testing/console'
+import { watchFigures } from '#testing/page-figures'
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    assets: { type: 'string', default: '10000' },
+    switches: { type: 'string', default: '60' },
+  },
+})
+const patience = 30_000
+const slowDown = 4
+const modules = join(import.meta.dirname, '../node_modules')
+
+/** Copies one asset's row until there are `count`, so that the library is as long as a station's of some years. */
+const fillLibrary = async (station: BenchStation, count: number) => {
+  const note = JSON.parse(await readFile(join(station.folder, 'run/station.json'), 'utf8')) as { databaseUrl: string }
+  const db = new pg.Client({ connectionString: note.databaseUrl })
+  await db.connect()
+  await db.query(
+    `insert into vms.asset (station, essence, file_name, title, state, playable, duration_seconds, width, height, created_by, "column", tags)
+     select a.station, a.essence, 'f' || n || '.mp4', '第' || n || '期 晚间新闻联播重播版', 'ready', true, n % 3600, 1920, 1080, a.created_by,
+            (array['时政', '民生', '体育', '文艺'])[1 + n % 4], array['标签' || n % 40]
+     from (select * from vms.asset limit 1) a, generate_series(1, $1::int) n`,
+    [count],
+  )
+  await db.query('analyze vms.asset')
+  await db.end()
+}
+
+const pagesOf = (asset: string, run: string) => [
+  { name: 'today', path: '/console/today', there: '[data-testid=today]' },
+  { name: 'library', path: '/console/library', there: '[data-testid=asset]' },
+  { name: 'asset', path: `/console/assets/${asset}`, there: '[data-testid=rendition]' },
+  { name: 'runs', path: '/console/runs', there: '[data-testid=run]' },
+  { name: 'run', path: `/console/runs/${run}`, there: '[data-testid=graph]' },
+  { name: 'station', path: '/console/station', there: '[data-testid=usage], [data-testid=station]' },
+  { name: 'people', path: '/console/station/people', there: '[data-testid=person]' },
+  { name: 'health', path: '/console/system', there: '[data-testid=health]' },
+]
+
+const signedIn = async (browser: Browser, station: BenchStation, session: string): Promise<BrowserContext> => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' })
+  context.setDefaultTimeout(patience)
+  await context.addCookies([{ name: 'rongmei_session', value: session, url: station.url }])
+  return context
+}
+
+/** Each page as it is first opened, with nothing in the cache, and one key pressed on it. */
+const firstOpened = async (
+  browser: Browser,
+  station: BenchStation,
+  session: string,
+  pages: ReturnType<typeof pagesOf>,
+) => {
+  const figures: Record<string, object> = {}
+  for (const { name, path, there } of pages) {
+    const context = await signedIn(browser, station, session)
+    const page = await context.newPage()
+    const watched = await watchFigures(page)
+    await page.goto(station.url + path)
+    await page.locator(there).first().waitFor()
+    await page.waitForTimeout(1500)
+    await page.keyboard.press('j')
+    await page.locator('[data-testid=search]').click()
+    await page.keyboard.type('新闻', { delay: 60 })
+    await page.waitForTimeout(400)
+    figures[name] = await watched.read()
+    await context.close()
+  }
+  return figures
+}
+
+/** From the press on a link of the navigation until the next page's own content has been painted. */
+const routeSwitches = async (browser: Browser, station: BenchStation, session: string, count: number) => {
+  const context = await signedIn(browser, station, session)
+  const page = await context.newPage()
+  const stops = [
+    { to: '/library', there: '[data-testid=asset]' },
+    { to: '/runs', there: '[data-testid=run]' },
+    { to: '/today', there: '[data-testid=today]' },
+    { to: '/station', there: '[data-testid=station]' },
+    { to: '/station/people', there: '[data-testid=person]' },
+    { to: '/system', there: '[data-testid=health]' },
+  ]
+  await page.goto(`${station.url}/console/library`)
+  // Once around, so that every section has been fetched.
+  const taken: Record<string, number[]> = {}
+  for (let i = -stops.length; i < count; i += 1) {
+    const { to, there } = stops[(i + stops.length) % stops.length]!
+    const milliseconds = await page.evaluate(
+      async ({ to, there }) => {
+        const link = document.querySelector<HTMLAnchorElement>(`.nav-link[href$="${to}"]`)!
+        const before = document.querySelector('main')!.firstElementChild
+        const began = performance.now()
+        link.click()
+        for (;;) {
+          await new Promise((resolve) => requestAnimationFrame(resolve))
+          const main = document.querySelector('main')!
+          if (main.firstElementChild !== before && main.querySelector(there)) break
+          if (performance.now() - began > 20_000) throw new Error(`${to} did not come`)
+        }
+        // The frame after the one in which it is there has shown it.
+        await new Promise((resolve) => requestAnimationFrame(resolve))
+        return performance.now() - began
+      },
+      { to, there },
+    )
+    if (i >= 0) (taken[to] ??= []).push(milliseconds)
+    await page.waitForTimeout(150)
+  }
+  await context.close()
+  const all = Object.values(taken).flat()
+  const figure = (times: number[]) => ({
+    p50: Math.round(percentile(times, 0.5)),
+    p95: Math.round(percentile(times, 0.95)),
+  })
+  return {
+    switches: all.length,
+    ...figure(all),
+    byPage: Object.fromEntries(Object.entries(taken).map(([to, times]) => [to, figure(times)])),
+  }
+}
+
+/** From the press on play to the first frame shown. */
+const firstFrame = async (page: Page, play: () => Promise<void>) => {
+  await page.evaluate(() => {
+    const video = document.querySelector('video')!
+    ;(window as unknown as { shown: Promise<number> }).shown = new Promise((resolve) =>
+      video.requestVideoFrameCallback(() => resolve(performance.now())),
+    )
+    addEventListener('click', () => ((window as unknown as { pressed: number }).pressed = performance.now()), {
+      capture: true,
+      once: true,
+    })
+  })
+  await play()
+  return page.evaluate(async () => {
+    const { shown, pressed } = window as unknown as { shown: Promise<number>; pressed: number }
+    return Math.round((await shown) - pressed)
+  })
+}
+
+type Look = { url: string; play(page: Page): Promise<void>; ready: string }
+
+/** A page on a phone that is four times slower than this machine: three times, the middle one. */
+const onSlowPhone = async (browser: Browser, { url, play, ready }: Look) => {
+  const seen = []
+  for (let i = 0; i < 3; i += 1) {
+    const context = await browser.newContext({
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+      locale: 'zh-CN',
+    })
+    context.setDefaultTimeout(patience)
+    const page = await context.newPage()
+    const { cdp, read } = await watchFigures(page)
+    await cdp.send('Emulation.setCPUThrottlingRate', { rate: slowDown })
+    await page.goto(url)
+    await page.locator(ready).first().waitFor()
+    await page.waitForTimeout(1500)
+    const firstFrameMilliseconds = await firstFrame(page, () => play(page))
+    await page.waitForTimeout(800)
+    seen.push({ firstFrameMilliseconds, ...(await read()) })
+    await context.close()
+  }
+  return seen.toSorted((a, b) => a.firstFrameMilliseconds - b.firstFrameMilliseconds)[1]!
+}
+
+/** What one would take instead: Shaka Player with its own controls, on a page of its own. */
+const shakaPage = async (manifest: string, poster: string) => {
+  const [script, style] = await Promise.all(
+    ['shaka-player.ui.js', 'controls.css'].map((name) => readFile(join(modules, 'shaka-player/dist', name))),
+  )
+  const html = `<!doctype html><meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/style.css">
+    <div data-shaka-player-container><video data-shaka-player poster="${poster}" style="width:100%" src="${manifest}"></video></div><script src="/script.js"></script>`
+  const server = createServer((request, reply) => {
+    const found = { '/script.js': ['text/javascript', script], '/style.css': ['text/css', style] }[request.url ?? '']
+    const [type, body] = found ?? ['text/html', html]
+    reply.setHeader('content-type', type as string).end(body)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() }
+}
+
+const main = async () => {
+  const [assets, switches] = [Number(options.assets), Number(options.switches)]
+  if (!(assets >= 1 && switches >= 1)) throw new Error('--assets and --switches are numbers from 1')
+  const before = load()
+  const station = await startBenchStation()
+  const browser = await openChromium()
+  try {
+    const session = await signInFirst(station)
+    const film = await makeFilm(station.folder, 30)
+    const { upload } = await station.upload(film)
+    const { id } = await station.assetOf(upload)
+    const { run } = await station.assets.get({ id })
+    await station.ended(run!)
+    const { version } = await station.assets.get({ id })
+    await station.assets.publish({ id, version })
+    await rm(film)
+    await fillLibrary(station, assets)
+
+    const console = await firstOpened(browser, station, session, pagesOf(id, run!))
+    const routes = await routeSwitches(browser, station, session, switches)
+    const watch = await onSlowPhone(browser, {
+      url: `${station.url}/watch/${id}`,
+      ready: '#play, [data-testid=play]',
+      play: (page) => page.locator('#play, [data-testid=play]').first().click(),
+    })
+    const shaka = await shakaPage(`${station.url}/vod/${id}/manifest.mpd`, `${station.url}/vod/${id}/poster.jpg`)
+    const peer = await onSlowPhone(browser, {
+      url: shaka.url,
+      ready: '.shaka-controls-container',
+      play: (page) =>
+        page.evaluate(() => {
+          document.body.click()
+          void document.querySelector('video')!.play()
+        }),
+    })
+    shaka.close()
+    const result = {
+      assets,
+      console,
+      routes,
+      watch: { slowDown, ...watch },
+      shaka: { slowDown, ...peer },
+      loadBefore: before,
+      loadAfter: load(),
+    }
+    process.stdout.write(`${JSON.stringify(result, undefined, options.json ? undefined : 2)}\n`)
+  } finally {
+    await browser.close()
+    await station.remove()
+  }
+}
+
+await main()
