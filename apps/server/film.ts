@@ -19,15 +19,15 @@ const no = (said: unknown): boolean => said === '0' || said === 'false'
 /** What is shown of an asset on one page. The own page begins by itself, a page of somebody else only when told to. */
 export const filmOf = (asset: Watched, { language, origin, embedded, wishes }: Place): Film => {
   const fromSeconds = timeOf(wishes.t)
-  const { link } = wishes
+  const signed = typeof wishes.link === 'string' && token.test(wishes.link) ? `?link=${wishes.link}` : ''
   const { id, title, station, durationSeconds, hasPoster } = asset
   return {
     id,
     title,
     station,
     language,
-    source: `/vod/${id}/master.m3u8${typeof link === 'string' && token.test(link) ? `?link=${link}` : ''}`,
-    ...(hasPoster ? { poster: `/vod/${id}/poster.jpg`, storyboard: `/vod/${id}/storyboard.vtt` } : {}),
+    source: `/vod/${id}/master.m3u8${signed}`,
+    ...(hasPoster ? { poster: `/vod/${id}/poster.jpg`, storyboard: `/vod/${id}/storyboard.vtt${signed}` } : {}),
     ...(durationSeconds === undefined ? {} : { durationSeconds }),
     address: `${origin}/watch/${id}`,
     embedAddress: `${origin}/embed/${id}`,

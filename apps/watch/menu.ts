@@ -67,7 +67,10 @@ export const openMenu = ({ button, title, items, choose }: Options) => {
     document.addEventListener('pointerdown', outside, true)
     closeOpen = close
     const all = [...panel.querySelectorAll('button')]
-    ;(all.find((one) => one.getAttribute('aria-checked') === 'true') ?? all[0])?.focus({ preventScroll: true })
+    const first = all.find((one) => one.getAttribute('aria-checked') === 'true') ?? all[0]
+    first?.focus({ preventScroll: true })
+    // In a small frame the menu scrolls, and nothing around it should.
+    panel.scrollTop = (first?.offsetTop ?? 0) - panel.clientHeight / 2
   }
   /** Above its button, within the player; the style of narrow screens overrules it. */
   const place = () => {
