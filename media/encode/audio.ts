@@ -63,7 +63,6 @@ export const encodeAudio = async (
     findings: findingsOf(ffmpeg.complaints, 0, probe.durationSeconds),
     inits: result ? [result.init] : [],
     segments: result?.segments ?? 0,
-    command: ffmpeg.command,
     ...(tap ? { sound: tap.measured() } : {}),
   }
 }

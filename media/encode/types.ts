@@ -25,7 +25,6 @@ export type EncodeResult = {
   findings: Finding[]
   inits: EncodedInit[]
   segments: number
-  command: string[]
   /** Where the picture was to be measured. */
   signals?: PictureSignals
 }
@@ -37,6 +36,8 @@ export type EncodeOptions = {
   signal?: AbortSignal | undefined
   nice?: number | undefined
   timeoutSeconds?: number | undefined
+  /** Told ffmpeg's command before it is run. */
+  onCommand?: ((command: readonly string[]) => void) | undefined
   onProgress?: ((progress: Progress & { share: number }) => void) | undefined
   onInit?: ((init: EncodedInit) => void | Promise<void>) | undefined
   onSegment?: ((segment: EncodedSegment) => void | Promise<void>) | undefined

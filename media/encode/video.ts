@@ -84,7 +84,6 @@ export const encodeSlice = async (
     findings,
     inits: results.map((result) => result.init),
     segments: results.reduce((sum, result) => sum + result.segments, 0),
-    command: ffmpeg.command,
     ...(reader ? { signals: reader.signals(findings.map(asComplaint)) } : {}),
   }
 }

@@ -10,6 +10,8 @@ export type ChildOptions = {
   nice?: number | undefined
   /** Most address space it may take, which is more than the memory it fills; a bound by cores unless told. */
   memoryBytes?: number | undefined
+  /** Told the program and its arguments just before it is started, so that they are known also of what fails. */
+  onCommand?: ((command: readonly string[]) => void) | undefined
 }
 
 /** After this long without obeying SIGTERM a child is killed; cancelling must take less than two seconds. */
@@ -57,6 +59,7 @@ export const startChild = (
   stdio: ('ignore' | 'pipe')[],
 ): ChildProcess => {
   options.signal?.throwIfAborted()
+  options.onCommand?.([program, ...args])
   const argv = [
     ...(canTieToParent() ? ['setpriv', '--pdeathsig', 'KILL'] : []),
     ...(canBoundMemory() ? ['prlimit', `--as=${options.memoryBytes ?? mostMemoryBytes}`] : []),

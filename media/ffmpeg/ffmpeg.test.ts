@@ -58,16 +58,18 @@ test('a run reports its cost and its progress', async () => {
   })
   assert.equal(seen.at(-1), 25)
   assert.ok(run.cpuSeconds > 0)
-  assert.equal(run.command[0], 'ffmpeg')
 })
 
-test('a failed run says why', async () => {
-  await assert.rejects(runFfmpeg([...inputArgs({ location: join(folder, 'missing') }), '-f', 'null', '-']), (error) => {
+test('a failed run says why, and its command was told before', async () => {
+  const args = [...inputArgs({ location: join(folder, 'missing') }), '-f', 'null', '-']
+  const commands: (readonly string[])[] = []
+  await assert.rejects(runFfmpeg(args, { onCommand: (command) => commands.push(command) }), (error) => {
     assert.ok(error instanceof MediaError)
     assert.equal(error.code, 'ffmpeg-failed')
     assert.match(error.message, /No such file/)
     return true
   })
+  assert.deepEqual([commands.length, commands[0]![0], commands[0]!.slice(-args.length)], [1, 'ffmpeg', args])
 })
 
 test('cancelling ends ffmpeg promptly', async () => {

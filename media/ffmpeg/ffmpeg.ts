@@ -14,7 +14,7 @@ export type FfmpegOptions = ChildOptions & {
 }
 
 /** What an ffmpeg run cost and said. `complaints` say what is wrong with the media (at most 50), `logTail` its last lines. */
-export type FfmpegRun = { cpuSeconds: number; command: string[]; logTail: string; complaints: string[] }
+export type FfmpegRun = { cpuSeconds: number; logTail: string; complaints: string[] }
 
 const maximumComplaints = 50
 const tailLines = 40
@@ -35,18 +35,21 @@ export const runFfmpeg = async (args: string[], options: FfmpegOptions = {}): Pr
   ])
   const log = listen(child.stderr as Readable)
   readProgress(child.stdout as Readable, options.onProgress)
+  const failures: unknown[] = []
   const reading = outputs.map((output, i) => {
     const stream = child.stdio[3 + i] as Readable
     // A reader that stops early would leave ffmpeg blocked on a full pipe for ever.
     return output(stream).catch((error: unknown) => {
+      failures.push(error)
       stream.destroy()
       killChild(child)
       throw error
     })
   })
-  const [end, ...reads] = await Promise.allSettled([childEnd(child, 'ffmpeg', options), ...reading])
+  const [end] = await Promise.allSettled([childEnd(child, 'ffmpeg', options), ...reading])
   if (end.status === 'rejected') throw end.reason
-  for (const read of reads) if (read.status === 'rejected') throw read.reason
+  // The first is the cause: what the others miss, they miss because ffmpeg was stopped.
+  if (failures.length > 0) throw failures[0]
   const logTail = log.tail.join('\n')
   if (end.value.exitCode !== 0) {
     if (log.noMemory) throw memoryFailure('ffmpeg', options)
@@ -57,7 +60,7 @@ export const runFfmpeg = async (args: string[], options: FfmpegOptions = {}): Pr
       logTail,
     })
   }
-  return { cpuSeconds: log.cpuSeconds, command: ['ffmpeg', ...command], logTail, complaints: log.complaints }
+  return { cpuSeconds: log.cpuSeconds, logTail, complaints: log.complaints }
 }
 
 const failureInWords = (complaints: string[]): string => {

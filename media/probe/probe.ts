@@ -16,6 +16,8 @@ export type ProbeOptions = {
   signal?: AbortSignal | undefined
   limits?: PictureLimits | undefined
   timeoutSeconds?: number | undefined
+  /** Told ffprobe's command before it is run. */
+  onCommand?: ((command: readonly string[]) => void) | undefined
 }
 
 /**
@@ -38,7 +40,7 @@ export const probe = async (source: MediaSource, options: ProbeOptions = {}): Pr
       'json',
       ...inputArgs(source),
     ],
-    { signal: options.signal, timeoutSeconds: options.timeoutSeconds },
+    { signal: options.signal, timeoutSeconds: options.timeoutSeconds, onCommand: options.onCommand },
   )
   if (run.exitCode !== 0) throw describeFailure(run.complaints)
   const found = parseProbe(JSON.parse(run.output) as RawProbe)
@@ -80,6 +82,7 @@ const measureDuration = async (source: MediaSource, options: ProbeOptions, found
   await runFfprobe(['-show_entries', 'packet=pts_time,duration_time', '-of', 'csv=p=0', ...inputArgs(source)], {
     signal: options.signal,
     timeoutSeconds: options.timeoutSeconds,
+    onCommand: options.onCommand,
     onLine: (line) => {
       const [start = Number.NaN, duration = 0] = line.split(',').map(Number)
       if (Number.isFinite(start)) end = Math.max(end, start + (duration || 0))

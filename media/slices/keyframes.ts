@@ -21,7 +21,12 @@ const maximumKeyframes = 5_000_000
  */
 export const keyframeTimes = async (
   source: MediaSource,
-  options: { signal?: AbortSignal | undefined; track?: 'picture' | 'sound' } = {},
+  options: {
+    signal?: AbortSignal | undefined
+    track?: 'picture' | 'sound'
+    /** Told ffprobe's command before it is run. */
+    onCommand?: ((command: readonly string[]) => void) | undefined
+  } = {},
 ): Promise<PictureIndex> => {
   const keyframes: number[] = []
   let [pictures, first, last, lastDuration] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]
@@ -37,6 +42,7 @@ export const keyframeTimes = async (
     ],
     {
       signal: options.signal,
+      onCommand: options.onCommand,
       timeoutSeconds: 600,
       onLine: (line) => {
         const [pts = '', dts = '', duration = '', flags = ''] = line.split(',')

@@ -17,7 +17,13 @@ export type Thumbnails = {
 }
 
 /** Where thumbnails are written, and cancellation. */
-export type ThumbnailOptions = { folder: string; signal?: AbortSignal | undefined; nice?: number | undefined }
+export type ThumbnailOptions = {
+  folder: string
+  signal?: AbortSignal | undefined
+  nice?: number | undefined
+  /** Told each of ffmpeg's commands before it is run. */
+  onCommand?: ((command: readonly string[]) => void) | undefined
+}
 
 const posterWidth = 1280
 const quality = '4'
@@ -116,6 +122,7 @@ const makeSheets = async (
     {
       signal: options.signal,
       nice: options.nice,
+      onCommand: options.onCommand,
       timeoutSeconds: 3600,
       // A pattern beside a folder name with a percent sign in it would be read as part of the pattern.
       cwd: options.folder,
@@ -172,7 +179,13 @@ const makePoster = async (
       'image2',
       'poster.jpg',
     ],
-    { signal: options.signal, nice: options.nice, timeoutSeconds: 300, cwd: options.folder },
+    {
+      signal: options.signal,
+      nice: options.nice,
+      onCommand: options.onCommand,
+      timeoutSeconds: 300,
+      cwd: options.folder,
+    },
   )
   return { picture: { path, width: width ?? 0, height: height ?? 0, atSeconds }, cpuSeconds: run.cpuSeconds }
 }

@@ -15,7 +15,7 @@ import { mediaInfo } from './info.ts'
 import { makePictures } from './pictures.ts'
 import { putPiece } from './measured.ts'
 import { keepSound } from './sound.ts'
-import { asProblem, clock, commandLines, cutOff } from './words.ts'
+import { asProblem, clock, commandLines, cutOff, lastWords } from './words.ts'
 import { openShelf } from './shelf.ts'
 import { countSegments, findPlan, findSlice, keepPlan, type Plan, type Tables } from './store.ts'
 
@@ -48,9 +48,9 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
   }
 
   /** The source as its content shows it to be, with the demuxer it is read by from now on. */
-  const examine = async (from: Source, { call, signal }: WorkContext) => {
-    const source = await sourceOf(from, call)
-    const found = await probe(source, { signal })
+  const examine = async (from: Source, step: WorkContext) => {
+    const source = await sourceOf(from, step.call)
+    const found = await probe(source, { signal: step.signal, ...telling(step) })
     return { found, source: { ...source, demuxer: found.demuxer } }
   }
 
@@ -65,6 +65,7 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
   const encoding = (from: Source, step: WorkContext) => ({
     folder: step.folder,
     signal: step.signal,
+    ...telling(step),
     ...openShelf(kit, from.source, step.call),
     onProgress: ({ share, speed }: { share: number; speed: number }) =>
       step.progress(share, speed > 0 ? `${speed.toFixed(1)}×` : undefined),
@@ -110,7 +111,7 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
       const { found, source } = await examine(from, step)
       const ladder = ladderFor(found)
       const track = found.video ? 'picture' : 'sound'
-      const index = await keyframeTimes(source, { signal: step.signal, track })
+      const index = await keyframeTimes(source, { signal: step.signal, track, ...telling(step) })
       refuseCutOff(found, index)
       const head = found.video ? previewFrames(found) : 0
       const slices = found.video ? planSlices(found, index, { targetSeconds: sliceSeconds, headFrames: head }) : []
@@ -167,7 +168,7 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
 
     async thumbnails(from, step) {
       const { input, probe: found } = await planned(from, step)
-      return { sheets: await makePictures(kit, from.source, { input, probe: found }, step) }
+      return { sheets: await makePictures(kit, from.source, { input, probe: found }, step, telling(step)) }
     },
 
     async finish({ source }, step) {
@@ -182,10 +183,14 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
   })
 }
 
-/** Notes what an encode cost, how it was done and what was wrong with the source. */
-const account = (step: WorkContext, { cpuSeconds, command, findings }: EncodeResult): void => {
+/** Every command is in the log of its step before it is run. */
+const telling = (step: WorkContext) => ({
+  onCommand: (command: readonly string[]) => commandLines(command).forEach((line) => step.log(line)),
+})
+
+/** Notes what an encode cost and what was wrong with the source. */
+const account = (step: WorkContext, { cpuSeconds, findings }: EncodeResult): void => {
   step.spent(cpuSeconds)
-  for (const line of commandLines(command)) step.log(line)
   for (const { fromSeconds, toSeconds, message } of findings)
     step.log(`The source is damaged between ${clock(fromSeconds)} and ${clock(toSeconds)}: ${message}`)
 }
@@ -214,6 +219,7 @@ const inWords = (works: Work): Work =>
         try {
           return await (one as (input: never, step: WorkContext) => Promise<object>)(input, step)
         } catch (error) {
+          for (const line of lastWords(error)) step.log(line)
           throw asProblem(error)
         }
       },

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import type { Kit, WorkContext } from '#backbone'
 import { MediaError, type MediaSource } from '#media/ffmpeg'
 import type { Probe } from '#media/probe'
-import { makeThumbnails } from '#media/thumbnails'
+import { makeThumbnails, type ThumbnailOptions } from '#media/thumbnails'
 import type { transcode } from './contract.ts'
 import { keepPictures, type Tables } from './store.ts'
 
@@ -18,14 +18,18 @@ export const makePictures = async (
   source: string,
   of: { input: MediaSource; probe: Probe },
   step: WorkContext,
+  told: Pick<ThumbnailOptions, 'onCommand'>,
 ): Promise<number> => {
   const { station } = step.call
-  const made = await makeThumbnails(of.input, of.probe, { folder: step.folder, signal: step.signal, nice: 10 }).catch(
-    (error: unknown) => {
-      if (!(error instanceof MediaError && error.code === 'no-pictures')) throw error
-      step.log(`No poster and no storyboard: ${error.message}`)
-    },
-  )
+  const made = await makeThumbnails(of.input, of.probe, {
+    folder: step.folder,
+    signal: step.signal,
+    nice: 10,
+    ...told,
+  }).catch((error: unknown) => {
+    if (!(error instanceof MediaError && error.code === 'no-pictures')) throw error
+    step.log(`No poster and no storyboard: ${error.message}`)
+  })
   if (!made?.poster) return 0
   step.spent(made.cpuSeconds)
   const put = async (path: string) => {

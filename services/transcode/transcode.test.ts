@@ -52,7 +52,8 @@ test('a video becomes a preview, a ladder and a sound on one timeline, with a po
   const sound = flows.find(({ flow }) => flow.kind === 'audio')!
   assert.ok(Math.abs(seconds(sound) - 23) < 0.1)
   const head = await host.api(runs).log({ run: run.id, step: 'head' }, host.call)
-  assert.match(head.items.map(({ line }) => line).join(''), /^ffmpeg .*libx264/)
+  const said = head.items.map(({ line }) => line).join('\n')
+  assert.match(said.replaceAll('\\\n', ''), /^\$ ffmpeg .*libx264/m, 'the whole command, as it would be typed')
   assert.ok(run.steps.find(({ key }) => key.startsWith('slice-0'))!.cpuSeconds! > 0.1)
 
   const media = await host.api(transcode).info({ source }, host.call)

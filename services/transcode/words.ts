@@ -29,15 +29,34 @@ export const clock = (seconds: number): string => {
 }
 
 const lineLength = 450
-const mostLines = 10
+const mostLines = 40
 
-/** A command as lines of a log, which are short and few; a presigned URL's query is a secret. */
+/** What a shell takes as it stands; anything else goes in quotes. */
+const inShell = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+
+/**
+ * A command as a person would type it, in lines of a log, which are short and few: the first begins with `$ `, and a
+ * line that goes on in the next ends with a backslash. A presigned URL's query is a secret.
+ */
 export const commandLines = (command: readonly string[]): string[] => {
-  const text = command.map((word) => word.replace(/^(https?:\/\/[^?]*)\?.*$/s, '$1?…')).join(' ')
-  return Array.from({ length: Math.min(mostLines, Math.ceil(text.length / lineLength)) }, (_, i) =>
-    text.slice(i * lineLength, (i + 1) * lineLength),
-  )
+  const words = command.map((word) => inShell(word.replace(/^(https?:\/\/[^?]*)\?.*$/s, '$1?…')))
+  const text = `$ ${words.join(' ')}`
+  const lines: string[] = []
+  for (let from = 0; from < text.length && lines.length < mostLines; from += lineLength) {
+    const goesOn = from + lineLength < text.length
+    lines.push(text.slice(from, from + lineLength) + (goesOn ? '\\' : ''))
+  }
+  return lines
 }
+
+const tailLines = 20
+
+/** The last of what ffmpeg said before it failed. */
+export const lastWords = (error: unknown): string[] =>
+  error instanceof MediaError && typeof error.detail.logTail === 'string'
+    ? error.detail.logTail.split('\n').slice(-tailLines)
+    : []
 
 /** The refusal of a file whose picture ends long before it says it does. */
 export const cutOff = (atSeconds: number, claimedSeconds: number): Problem =>
