@@ -24,7 +24,7 @@ type AuditOps = Pick<Api<typeof access>, 'audit' | 'trail'>
 
 /** The trail of the caller's station. */
 export const auditApi = ({ inStation }: AccessKit): AuditOps => {
-  const read: AuditOps['audit'] = async ({ cursor, limit = 50, subject }, call) => {
+  const read: AuditOps['audit'] = async ({ cursor, limit = 50, subject, actor, action, from, to }, call) => {
     const rows = await inStation(call, (tx) => {
       let query = tx
         .selectFrom('audit')
@@ -32,6 +32,11 @@ export const auditApi = ({ inStation }: AccessKit): AuditOps => {
         .orderBy('id', 'desc')
         .limit(limit + 1)
       if (subject !== undefined) query = query.where('subject', '=', subject)
+      if (actor !== undefined) query = query.where('actor_id', '=', actor)
+      if (action?.includes('.')) query = query.where('action', '=', action)
+      else if (action !== undefined) query = query.where('action', 'like', `${action}.%`)
+      if (from !== undefined) query = query.where('at', '>=', new Date(from))
+      if (to !== undefined) query = query.where('at', '<', new Date(to))
       if (cursor !== undefined) query = query.where('id', '<', idInCursor(cursor))
       return query.execute()
     })

@@ -16,6 +16,7 @@ export const Station = Type.Object({
   quotaBytes: Type.Optional(Type.Integer({ description: 'Upper bound of stored essence; none when absent' })),
   createdAt: Instant,
   version: Type.Integer(),
+  people: Type.Optional(Type.Integer({ description: 'How many belong to it; told in lists' })),
 })
 
 export type Session = Static<typeof Session>
@@ -210,7 +211,19 @@ export const access = contract({
       http: 'GET /audit',
       summary: 'The audit trail, newest first',
       scope: 'audit:read',
-      input: paged({ subject: Type.Optional(Text(100)) }),
+      input: paged({
+        subject: Type.Optional(Text(100, { description: 'Id of what it was done to' })),
+        actor: Type.Optional(Text(100, { description: 'Id of the person or key that did it' })),
+        action: Type.Optional(
+          Type.String({
+            maxLength: 100,
+            pattern: '^[a-z-]+(\\.[a-z-]+)?$',
+            description: 'One deed (`asset.published`), or all of a kind (`asset`)',
+          }),
+        ),
+        from: Type.Optional(Instant),
+        to: Type.Optional(Type.String({ format: 'date-time', maxLength: 40, description: 'Before this instant' })),
+      }),
       output: Page(AuditEntry),
     },
     trail: {

@@ -8,7 +8,7 @@ import { addMember } from './people-store.ts'
 import type { AccessKit, Tables, Tx } from './tables.ts'
 
 type StationOps = Pick<Api<typeof access>, 'stations' | 'createStation' | 'updateStation' | 'stationOf'>
-type StationRow = Selectable<Tables['station']>
+type StationRow = Selectable<Tables['station']> & { people?: number }
 
 const mostLevels = 8
 const mostListed = 5000
@@ -86,7 +86,9 @@ const subtree = async (tx: Tx, station: string): Promise<StationRow[]> => {
       select s.*, 0 as depth from access.station s where id = ${station}
       union all
       select s.*, b.depth + 1 from access.station s join below b on s.parent = b.id)
-    select id, parent, name, quota_bytes, created_at, version from below
+    select id, parent, name, quota_bytes, created_at, version,
+      (select count(*)::int from access.membership m where m.station = below.id) as people
+    from below
     order by depth, name, id limit ${mostListed}`.execute(tx)
   return rows
 }
@@ -108,4 +110,5 @@ const stationOf = (row: StationRow): Station => ({
   ...(row.quota_bytes === null ? {} : { quotaBytes: Number(row.quota_bytes) }),
   createdAt: row.created_at.toISOString(),
   version: row.version,
+  ...(row.people === undefined ? {} : { people: row.people }),
 })

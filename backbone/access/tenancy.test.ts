@@ -6,6 +6,7 @@ import { audit, ensureFirstAdmin } from '#backbone/access'
 import { systemCall } from '#backbone'
 import { client } from '#backbone/client'
 import { Problem } from '#backbone/problem'
+import { roles } from '#backbone/scopes'
 import { openBrowser } from '#testing/browser'
 import { startTestHost, type TestHost } from '#testing/host'
 
@@ -158,6 +159,34 @@ test('every change is in the audit trail with who did it, and no secret is', asy
   )
   const [entry] = (await east.me.audit({ subject: 'thing' })).items
   assert.deepEqual(entry!.after, { apiToken: '…', name: 'x' })
+})
+
+test('the trail is searched by who, by what was done and by when', async () => {
+  const begin = new Date().toISOString()
+  const { key, secret } = await west.me.createKey({ name: 'searched', scopes: ['people:manage', ...roles.viewer] })
+  const robot = client(access, { origin, token: secret })
+  const { person } = await robot.invite({ login: 'searched', name: 'S', role: 'viewer' })
+  const between = new Date(Date.now() + 1).toISOString()
+  await new Promise((later) => setTimeout(later, 5))
+  await west.me.revokeKey({ id: key.id })
+  const found = async (filter: Parameters<typeof west.me.audit>[0]) =>
+    (await west.me.audit({ from: begin, ...filter })).items.map(({ action }) => action)
+  assert.deepEqual(await found({}), ['key.revoked', 'person.invited', 'key.created'])
+  assert.deepEqual(await found({ actor: key.id }), ['person.invited'])
+  assert.deepEqual(await found({ action: 'key' }), ['key.revoked', 'key.created'])
+  assert.deepEqual(await found({ action: 'key.created' }), ['key.created'])
+  assert.deepEqual(await found({ to: between }), ['person.invited', 'key.created'])
+  assert.deepEqual(await found({ from: between, actor: city.west.admin }), ['key.revoked'])
+  await assert.rejects(found({ action: '%' }), refused('invalid-input', 400))
+  await west.me.removePerson({ id: person.id })
+})
+
+test('who looks at the stations sees how many people each has', async () => {
+  const { items } = await east.me.stations({})
+  assert.deepEqual(
+    items.map(({ id, people }) => [id, people]),
+    [[city.east.id, (await east.me.people({})).items.length]],
+  )
 })
 
 test('the trail and the lists of people and keys are read page by page', async () => {

@@ -25,6 +25,7 @@ export const Run = Type.Object({
   createdAt: Instant,
   startedAt: Type.Optional(Instant),
   endedAt: Type.Optional(Instant),
+  cpuSeconds: Type.Optional(Type.Number({ description: 'What its steps took so far' })),
 })
 
 const Step = Type.Object({
@@ -55,6 +56,20 @@ const QueueState = Type.Object({
   admitted: Type.Integer({ description: 'Steps of the station that the next free slots will do' }),
   running: Type.Integer({ description: 'Steps of the station that run' }),
   workers: Type.Array(Type.Object({ node: Type.String(), slots: Type.Integer(), startedAt: Instant, seenAt: Instant })),
+})
+
+const Work = Type.Object({
+  run: Id,
+  runTitle: Type.String(),
+  workflow: Type.String(),
+  step: Type.String({ description: 'Key of the step' }),
+  kind: Type.String(),
+  title: Type.String(),
+  queue: Type.String(),
+  state: Type.Enum(['ready', 'admitted', 'running']),
+  progress: Progress,
+  worker: Type.Optional(Type.String({ description: 'The node that does it' })),
+  since: Instant,
 })
 
 const key = Name(200)
@@ -116,6 +131,13 @@ export const runs = contract({
       scope: 'runs:read',
       input: Nothing,
       output: Type.Array(QueueState),
+    },
+    work: {
+      http: 'GET /work',
+      summary: 'What runs in each queue and what comes next there: at most twenty steps a queue',
+      scope: 'runs:read',
+      input: Nothing,
+      output: Type.Object({ items: Type.Array(Work) }),
     },
   },
   events: {

@@ -233,14 +233,22 @@ test('people see their runs, steps, bounded logs and queues, and nobody sees tho
     progress(0.5, 'half')
     for (let i = 0; i < 700; i += 1) log(`line ${i} ${'x'.repeat(600)}`)
     await heard.promise
+    return { cpuSeconds: 1.5 }
   })
   const run = await start([{ key: 'talk' }], { subject: 'asset-9' })
   await until(() =>
     ticks.some((tick) => tick.run === run && tick.steps.some((s) => s.note === 'half' && s.progress === 0.5)),
   )
+  const [under] = (await api.work({}, call)).items
+  assert.deepEqual(
+    [under!.run, under!.step, under!.queue, under!.state, under!.worker],
+    [run, 'talk', 'q', 'running', 'here'],
+  )
+  assert.deepEqual((await api.work({}, stranger)).items, [])
   heard.resolve()
   await ended(engine, run)
   const seen = await api.get({ run }, call)
+  assert.equal(seen.cpuSeconds, 1.5)
   assert.deepEqual(
     [seen.state, seen.progress, seen.steps[0]!.state, seen.steps[0]!.worker],
     ['done', 1, 'done', 'here'],

@@ -12,6 +12,9 @@ const runNotFound = (run: string) => new Problem('not-found', 404, 'There is no 
 const stepNotFound = (run: string, step: string) =>
   new Problem('not-found', 404, 'There is no such step', { run, step })
 
+/** Steps shown of each queue. */
+const mostShown = 20
+
 /** The runs of a station, for its staff: reads go past the station's row security, deeds go to the engine. */
 export const runsApi = (jobs: Jobs, db: Database): Api<typeof runs> => {
   const read = <T>(call: Call, work: Parameters<typeof db.inStation<any, T>>[2]) =>
@@ -69,6 +72,10 @@ export const runsApi = (jobs: Jobs, db: Database): Api<typeof runs> => {
       const names = new Set([...byQueue.keys(), ...workers.flatMap((worker) => Object.keys(worker.slots))])
       return [...names].toSorted().map((name) => queueOf(name, byQueue.get(name), workers))
     },
+    work: async (_input, call) => {
+      const rows = await read(call, (tx) => store.stepsUnderWay(tx, mostShown))
+      return { items: rows.map(workOf) }
+    },
   }
 }
 
@@ -96,6 +103,7 @@ const runOf = (row: store.RunRow): Static<typeof Run> => ({
   createdAt: row.created_at.toISOString(),
   ...instant('startedAt', row.started_at),
   ...instant('endedAt', row.ended_at),
+  ...present('cpuSeconds', row.cpu_seconds),
 })
 
 const stepOf = (row: store.StepRow) => ({
@@ -115,6 +123,20 @@ const stepOf = (row: store.StepRow) => ({
   ...instant('endedAt', row.ended_at),
   ...present('error', row.error),
   ...present('cpuSeconds', row.cpu_seconds),
+})
+
+const workOf = (row: store.WorkRow) => ({
+  run: row.run,
+  runTitle: row.run_title,
+  workflow: row.workflow,
+  step: row.key,
+  kind: row.kind,
+  title: row.title,
+  queue: row.queue,
+  state: row.state,
+  progress: row.progress,
+  ...(row.state === 'running' ? present('worker', row.node) : {}),
+  since: row.since.toISOString(),
 })
 
 const queueOf = (name: string, counts: store.QueueRow | undefined, workers: store.WorkerRow[]) => {

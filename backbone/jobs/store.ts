@@ -16,6 +16,7 @@ export type RunRow = {
   created_at: Date
   started_at: Date | null
   ended_at: Date | null
+  cpu_seconds: number | null
 }
 export type StepRow = {
   id: string
@@ -38,13 +39,21 @@ export type StepRow = {
 }
 export type LineRow = { id: string; attempt: number; at: Date; line: string }
 export type QueueRow = { queue: string; ready: number; admitted: number; running: number }
+export type WorkRow = Pick<StepRow, 'key' | 'kind' | 'title' | 'queue' | 'progress' | 'node'> & {
+  run: string
+  run_title: string
+  workflow: string
+  state: 'ready' | 'admitted' | 'running'
+  since: Date
+}
 export type WorkerRow = { node: string; slots: Record<string, number>; started_at: Date; seen_at: Date }
 
 type Tx = Transaction<any>
 export type RunFilter = { workflow?: string; state?: RunState; subject?: string; before?: string | undefined }
 
 const runColumns = sql`run.id, run.number, run.workflow, run.subject, run.title, run.state, ${runProgress} as progress,
-  run.priority, run.error, run.created_at, run.started_at, run.ended_at`
+  run.priority, run.error, run.created_at, run.started_at, run.ended_at,
+  (select sum(s.cpu_seconds)::real from jobs.step as s where s.run = run.id) as cpu_seconds`
 
 /** Up to `count` runs, newest first. */
 export const listRuns = async (tx: Tx, { workflow, state, subject, before }: RunFilter, count: number) => {
@@ -94,6 +103,21 @@ export const countSteps = async (tx: Tx): Promise<QueueRow[]> => {
       (count(*) filter (where state = 'admitted'))::int as admitted,
       (count(*) filter (where state = 'running'))::int as running
     from jobs.step where state in ('ready', 'admitted', 'running') group by queue`.execute(tx)
+  return rows
+}
+
+/** What runs in each queue, then what comes next there: at most `most` steps a queue, in the order of being done. */
+export const stepsUnderWay = async (tx: Tx, most: number): Promise<WorkRow[]> => {
+  const { rows } = await sql<WorkRow>`
+    select step.run, run.title as run_title, run.workflow, step.key, step.kind, step.title, step.queue, step.state,
+      step.progress, step.node, coalesce(case step.state when 'running' then step.started_at else step.ready_at end,
+        run.created_at) as since
+    from (select s.*, row_number() over (partition by s.queue
+        order by case s.state when 'running' then 0 when 'admitted' then 1 else 2 end, s.priority desc,
+          coalesce(s.started_at, s.ready_at), s.id) as place
+      from jobs.step as s where s.state in ('ready', 'admitted', 'running')) as step
+    join jobs.run as run on run.id = step.run
+    where step.place <= ${most} order by step.queue, step.place`.execute(tx)
   return rows
 }
 
