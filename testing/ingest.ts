@@ -8,6 +8,7 @@ import { storage } from '#services/storage'
 import { transcode } from '#services/transcode'
 import { vms } from '#services/vms'
 import dnaService from '../services/dna/service.ts'
+import qcService from '../services/qc/service.ts'
 import sliceService from '../services/slice/service.ts'
 import transcodeService from '../services/transcode/service.ts'
 import { ingest } from '../services/vms/ingest.ts'
@@ -39,7 +40,7 @@ export const startIngestHost = async (services: HostOptions['services']): Promis
     },
   })
   const host = await startTestHost({
-    services: [sliceService, transcodeService, dnaService, owner, ...services],
+    services: [sliceService, transcodeService, dnaService, qcService, owner, ...services],
     given: {
       [storage.name]: {
         source: async ({ id }: { id: string }) => {

@@ -7,6 +7,7 @@ import { storage } from '#services/storage'
 import { upload } from '#services/upload'
 import { vms, type Asset } from '#services/vms'
 import dnaService from '../services/dna/service.ts'
+import qcService from '../services/qc/service.ts'
 import sliceService from '../services/slice/service.ts'
 import storageService from '../services/storage/service.ts'
 import transcodeService from '../services/transcode/service.ts'
@@ -55,7 +56,7 @@ export const startNewsroom = async (options: Partial<HostOptions> & { signIn?: b
     version: 1,
     ...(quota.bytes === undefined ? {} : { quotaBytes: quota.bytes }),
   })
-  const services = [storageService, uploadService, sliceService, transcodeService, vmsService, dnaService]
+  const services = [storageService, uploadService, sliceService, transcodeService, vmsService, dnaService, qcService]
   const given = options.signIn ? {} : { given: { access: { stationOf } } }
   const host = await startTestHost({ services, ...given, ...options })
   const origin = await host.listen()

@@ -62,17 +62,7 @@ export const pictureReader = (
   }
 
   return {
-    readers: [
-      (stream) => eachPicture(stream, width * height, takePicture),
-      async (stream) => {
-        let rest = ''
-        for await (const chunk of stream as AsyncIterable<Buffer>) {
-          const lines = (rest + chunk.toString('latin1')).split('\n')
-          rest = lines.pop() ?? ''
-          for (const line of lines) takeText(line)
-        }
-      },
-    ],
+    readers: [(stream) => eachPicture(stream, width * height, takePicture), eachLineOf(takeText)],
     signals: (complaints) => ({
       frameRate: run.frameRate,
       startFrame: run.startFrame,
@@ -95,6 +85,18 @@ const joined = (stills: Uint8Array[]): Uint8Array => {
   for (const [i, still] of stills.entries()) pixels.set(still, i * stillSide * stillSide)
   return pixels
 }
+
+/** A reader of text that hands over line by line. */
+export const eachLineOf =
+  (take: (line: string) => void) =>
+  async (stream: Readable): Promise<void> => {
+    let rest = ''
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      const lines = (rest + chunk.toString('latin1')).split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) take(line)
+    }
+  }
 
 /** Hands over pictures of a fixed size one after another, each in memory of its own. */
 export const eachPicture = async (

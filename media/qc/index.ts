@@ -1,6 +1,7 @@
 export { evaluate } from './evaluate.ts'
 export { verdictOf } from './finding.ts'
 export { gatherEvidence, inspectFile, type InspectOptions, type Measured } from './inspect.ts'
+export { type Mending, mendedContainer, mendFile } from './mend.ts'
 export { builtInTemplates, type TemplateName } from './templates.ts'
 export { timecode } from './timecode.ts'
 export type { Evidence, Finding, FindingKind, FixKind, Severity, Template, Verdict } from './types.ts'

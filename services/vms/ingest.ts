@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox'
 import { step, workflow, type Step } from '#backbone'
 import { Id } from '#backbone/schemas'
 import { dna } from '#services/dna'
+import { qc } from '#services/qc'
 import { transcode } from '#services/transcode'
 
 const Input = Type.Object({ asset: Id, essence: Id })
@@ -9,7 +10,7 @@ type Input = Static<typeof Input>
 type Plan = Static<NonNullable<(typeof transcode)['work']>['plan']['output']>
 
 /** What is looked at first is made first: the beginning, then everything that decides about the rest. */
-const priorities = { head: 40, plan: 30, audio: 20, thumbnails: 15, slice: 10, finish: 30, fingerprint: 5 }
+const priorities = { head: 40, plan: 30, audio: 20, thumbnails: 15, slice: 10, finish: 30, judge: 6, fingerprint: 5 }
 
 /**
  * From stored essence to an asset that plays everywhere: a first playable rendition at once, then the plan, then sound,
@@ -49,6 +50,14 @@ export const ingest = workflow({
           input: { source, essence },
           after,
           priority: priorities.finish,
+        }),
+        step(qc, 'judge', {
+          key: 'judge',
+          title: 'Technical QC',
+          input: { source, essence },
+          // Of what was measured on the way, so it takes no longer than closing the flows.
+          after,
+          priority: priorities.judge,
         }),
         step(dna, 'register', {
           key: 'fingerprint',

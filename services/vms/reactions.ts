@@ -99,6 +99,14 @@ export const reactions = (kit: VmsKit, startIngest: StartIngest): EventHandlers 
         if (row) await noteHold(tx, row, 'dna', why)
       })
     },
+    /** What the station's template lets nobody publish is held back until it is mended or waived. */
+    'qc.judged': async ({ data }, call) => {
+      const why = data.stopsPublish ? 'It did not pass technical QC' : undefined
+      await inStation(call, async (tx) => {
+        const row = await findAsset(tx, data.asset)
+        if (row) await noteHold(tx, row, 'qc', why)
+      })
+    },
     'slice.playable': ({ data }, call) => change(call, data.source, { playable: true }, { from: ['ingesting'] }),
 
     'runs.ended': async ({ data }, call) => {

@@ -4,6 +4,7 @@ import { client } from '#backbone/client'
 import { runs } from '#backbone/jobs/contract'
 import { desk } from '#services/desk'
 import { key } from '#services/key'
+import { qc } from '#services/qc'
 import { slice } from '#services/slice'
 import { storage } from '#services/storage'
 import { transcode } from '#services/transcode'
@@ -34,6 +35,7 @@ export const api = {
   desk: client(desk, options),
   runs: client(runs, options),
   key: client(key, options),
+  qc: client(qc, options),
   slice: client(slice, options),
   storage: client(storage, options),
   system: client(system, options),
