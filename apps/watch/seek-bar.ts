@@ -129,7 +129,8 @@ const openPeek = (address: string | undefined, bar: HTMLElement) => {
     const read = async () => {
       const reply = await fetch(base)
       if (!reply.ok) return
-      cues = parseStoryboard(await reply.text(), base)
+      // Where a signed link led to is where the pictures are.
+      cues = parseStoryboard(await reply.text(), reply.url)
       // All pictures of a short film, the first hundred of a long one.
       const [first] = cues
       if (first) new Image().src = first.sheet

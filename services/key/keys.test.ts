@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { Problem } from '#backbone'
 import { startTestHost, type TestHost } from '#testing/host'
@@ -63,27 +64,6 @@ test('two who ask for a new key at the same moment get the same', async () => {
     assert.equal(new Set(keys.map((found) => found.key)).size, 1)
   } finally {
     await other.close()
-  }
-})
-
-test('keys lie sealed in the database, and a node with another seal cannot open them', async () => {
-  const one = await encrypted()
-  const found = await keyOf(one, 0)
-  const rows = await sql<{ row: string }>`select content_key::text || station_key::text as row
-    from key.content_key join key.station_key using (station) where asset = ${one.asset}`.execute(host.db.kysely)
-  assert.ok(rows.rows.length > 0)
-  assert.ok(rows.rows.every(({ row }) => !row.includes(found.key)))
-  const stranger = await startTestHost({
-    services: [keyService],
-    queues: {},
-    db: host.db,
-    node: 'stranger',
-    seal: randomBytes(32),
-  })
-  try {
-    await refused(() => keyOf(one, 0, stranger), 'keys-locked')
-  } finally {
-    await stranger.close()
   }
 })
 
@@ -163,4 +143,34 @@ test('documents that are not CPIX to the last key are refused, with nothing look
     ['a key inside a list', good.replace('<Data>', '<Data><Data>').replace('</Data>', '</Data></Data>')],
   ]
   for (const [why, document] of broken) assert.throws(() => readCpix(document), { type: 'cpix-not-valid' }, why)
+})
+
+test('keys lie sealed in the database, and a node with another seal cannot open them', async () => {
+  const one = await encrypted()
+  const found = await keyOf(one, 0)
+  const rows = await sql<{ row: string }>`select content_key::text || station_key::text as row
+    from key.content_key join key.station_key using (station) where asset = ${one.asset}`.execute(host.db.kysely)
+  assert.ok(rows.rows.length > 0)
+  assert.ok(rows.rows.every(({ row }) => !row.includes(found.key)))
+  const stranger = await startTestHost({
+    services: [keyService],
+    queues: {},
+    db: host.db,
+    node: 'stranger',
+    seal: randomBytes(32),
+  })
+  try {
+    await refused(() => keyOf(one, 0, stranger), 'keys-locked')
+    // What docs/operating.md tells who has lost the seal.
+    const operating = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8')
+    const [, statements] = /```sql\n(begin;\n.*?)```/s.exec(operating)!
+    await sql.raw(statements!).execute(host.db.kysely)
+    await sleep(1100)
+    const asked = { station: host.station, asset: one.asset, published: true, address: '203.0.113.7' }
+    const { keySet } = await api(stranger).admit({ ...asked, part: 'ciphertext' }, host.call)
+    assert.equal(keySet, one.number + 1)
+    assert.notEqual((await keyOf({ ...one, number: keySet! }, 0, stranger)).key, found.key)
+  } finally {
+    await stranger.close()
+  }
 })

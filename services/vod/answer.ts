@@ -4,6 +4,7 @@ import type { Objects } from '#backbone/objects'
 import type { Playable } from './door.ts'
 import type { Piece } from './library.ts'
 import { spanOf, type Span } from './range.ts'
+import type { Shelf } from './shelf.ts'
 
 /** For how long an answer holds: a moment, or for ever, since what is at its address never changes. */
 export type Lasting = { seconds: number } | 'for ever' | 'not at all'
@@ -36,9 +37,18 @@ const cacheControl = (shared: boolean, lasting: Lasting, until: string | undefin
   return `${scope}, max-age=${Math.min(wanted, left)}`
 }
 
-/** Sends an object or the span of it that is asked for. */
-export const sendPiece = async (request: FastifyRequest, reply: FastifyReply, piece: Piece, objects: Objects) =>
-  sendSpan(request, reply, piece, async (span) => (await objects.get(piece.object, span)).body)
+/** Sends an object or the span of it that is asked for; whole ones from the shelf, if there is one. */
+export const sendPiece = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  piece: Piece,
+  { objects, shelf }: { objects: Objects; shelf?: Shelf },
+) =>
+  sendSpan(request, reply, piece, async (span) =>
+    span || !shelf
+      ? (await objects.get(piece.object, span)).body
+      : shelf.open(piece, (over) => (reply.raw.destroyed ? over() : void reply.raw.once('close', over))),
+  )
 
 /** Sends bytes or the span of them that is asked for. */
 export const sendBytes = async (request: FastifyRequest, reply: FastifyReply, bytes: Buffer, tag: string) =>
@@ -78,8 +88,8 @@ export const isKnown = (request: FastifyRequest, tag: string): boolean =>
   (request.headers['if-none-match'] ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === `"${tag}"`)
 
 /** A text and a tag that is its content's. */
-export type Text = { body: string; tag: string }
+export type Text = { body: Buffer; tag: string }
 export const textOf = (body: string): Text => ({
-  body,
+  body: Buffer.from(body),
   tag: createHash('sha256').update(body).digest('hex').slice(0, 32),
 })

@@ -4,8 +4,12 @@ import { contract } from '#backbone/contract'
  * Bytes only, below `/vod/{asset}/`: `master.m3u8` (HLS, from the first segment on) and `manifest.mpd` (DASH, once
  * complete); `{flow}.m3u8` and `video.m3u8`, the picture that plays while the ingest goes on; `{flow}/init.mp4` and
  * `{flow}/{sequence}.m4s`; `poster.jpg`, `storyboard.vtt` and its sheets, `waveform.dat` (audiowaveform, version 2).
- * Published assets are open to everybody; others play for callers with `assets:read` in their station and do not exist
- * for anybody else.
+ * Assets that are not published play for callers with `assets:read` in their station and do not exist for anybody else.
+ * Who may play what is published is said by its policy (service key). Where that wants a session, the manifests sent for
+ * with `?link={token of a signed link}` answer 302 to the session's own folder `~{token}/`, in which everything above is
+ * found again; without it they are a 403 `playback-needs-link`. Encrypted media has `k{set}/{flow}/{sequence}.m4s`
+ * (AES-128, for HLS) and `c{set}/{flow}/…` (Common Encryption, for DASH), and in the session's folder the keys:
+ * `k{set}/{period}.key`, and `c{set}/license` (POST, Clear Key of W3C EME).
  */
 export const vod = contract({
   name: 'vod',

@@ -6,6 +6,7 @@ import type { Cipher, Form } from './cipher.ts'
 import { notFound, type Door, type Playable } from './door.ts'
 import type { Library } from './library.ts'
 import { openManifests } from './manifests.ts'
+import { openShelf } from './shelf.ts'
 
 type Params = { asset: string; token?: string; set: string; flow: string; file: string }
 type Route = { Params: Params; Querystring: { link?: unknown } }
@@ -14,6 +15,7 @@ type Handler = (request: Asked, reply: FastifyReply) => Promise<unknown>
 type Parts = { door: Door; library: Library; cipher: Cipher; objects: Objects }
 
 const mostLicenseBytes = 16 * 1024
+const manifestNames = ['master.m3u8', 'manifest.mpd']
 
 /**
  * Serves manifests, segments, pictures and keys below `/vod/<asset>/`. A session's token stands in the path
@@ -21,25 +23,27 @@ const mostLicenseBytes = 16 * 1024
  */
 export const routes = async (app: FastifyInstance, { door, library, cipher, objects }: Parts): Promise<void> => {
   const manifests = openManifests(library, cipher)
+  const shelf = openShelf(objects)
 
   const sendObject = async (request: Asked, reply: FastifyReply, asset: Playable, object: string) => {
     const found = await objects.head(object)
     if (!found) throw notFound()
     const piece = { object, bytes: found.bytes, tag: `${found.bytes}-${found.modified.getTime()}` }
     dress(reply, asset, { seconds: 60 }).type(found.contentType)
-    return sendPiece(request, reply, piece, objects)
+    return sendPiece(request, reply, piece, { objects })
   }
 
   /** Who comes without a session is sent to one: by a link, or where sessions are only counted. */
   const openOrSend = async (request: Asked, reply: FastifyReply): Promise<Playable | undefined> => {
     const { asset, token, file } = request.params
     const { link } = request.query
+    const part = file === 'poster.jpg' ? 'poster' : 'media'
     try {
-      return await door.playable(request, asset, token === undefined ? {} : { token })
+      return await door.playable(request, asset, { part, ...(token === undefined ? {} : { token }) })
     } catch (error) {
       const given = typeof link === 'string' ? link : undefined
-      const mayBegin = given !== undefined || (error instanceof Problem && error.type === 'playback-needs-link')
-      if (token !== undefined || !mayBegin) throw error
+      const isCounted = manifestNames.includes(file) && error instanceof Problem && error.type === 'playback-needs-link'
+      if (token !== undefined || (given === undefined && !isCounted)) throw error
       const begun = await door.begin(request, asset, given)
       void reply.headers({ ...openToPages, 'cache-control': 'no-store' }).redirect(`~${begun}/${file}`, 302)
       return undefined
@@ -47,16 +51,11 @@ export const routes = async (app: FastifyInstance, { door, library, cipher, obje
   }
 
   const serveNamed: Handler = async (request, reply) => {
-    const { asset: id, token, file } = request.params
-    if (file === 'master.m3u8' || file === 'manifest.mpd') {
-      const asset = await openOrSend(request, reply)
-      if (!asset) return reply
-      return file === 'master.m3u8'
-        ? manifests.master(request, reply, asset)
-        : manifests.manifest(request, reply, asset)
-    }
-    const part = file === 'poster.jpg' ? 'poster' : 'media'
-    const asset = await door.playable(request, id, { part, ...(token === undefined ? {} : { token }) })
+    const { file } = request.params
+    const asset = await openOrSend(request, reply)
+    if (!asset) return reply
+    if (file === 'master.m3u8') return manifests.master(request, reply, asset)
+    if (file === 'manifest.mpd') return manifests.manifest(request, reply, asset)
     const [, name] = /^(video|[0-9a-f-]{36})\.m3u8$/.exec(file) ?? []
     if (name !== undefined) return manifests.playlist(request, reply, asset, name)
     const object = file === 'waveform.dat' ? await library.waveform(asset) : await library.picture(asset, file)
@@ -76,7 +75,7 @@ export const routes = async (app: FastifyInstance, { door, library, cipher, obje
     if (asset.as !== 'staff' && asset.admission?.protection === 'encrypted') throw notFound()
     const { piece, kind } = await library.piece(asset, flow, sequenceIn(file))
     dress(reply, asset, 'for ever').type(`${kind}/mp4`)
-    return sendPiece(request, reply, piece, objects)
+    return sendPiece(request, reply, piece, { objects, shelf })
   }
 
   const serveSecret: Handler = async (request, reply) => {
