@@ -22,7 +22,7 @@ export const startVodNode = async (
   seconds: number,
   protection: 'public' | 'signed' | 'encrypted',
 ): Promise<VodNode> => {
-  const program = join(import.meta.dirname, 'vod-node.ts')
+  const program = join(import.meta.dirname, '../testing/vod-node.ts')
   const child = spawn(process.execPath, [program, String(seconds), protection], {
     env: { ...process.env, [clusterVariable]: cluster },
     stdio: ['pipe', 'pipe', 'inherit'],
