@@ -95,6 +95,7 @@ export const fitLine = (pair: Pair, near: Line, from: number, to: number): Align
     }),
   )
   const most = Math.max(...tried.map(({ evidence }) => evidence))
+  if (most === 0) return { ...near, from, to: from, evidence: 0, distance: 64 }
   const good = tried.filter(({ evidence }) => evidence >= most * nearlyAsGood)
   const change = ({ speed }: Line) => Math.round(Math.abs(speed - 1) * 100)
   const least = Math.min(...good.map(change))
@@ -115,7 +116,7 @@ export const fitLine = (pair: Pair, near: Line, from: number, to: number): Align
 const bitsOfMoment = 3
 const nearlyAsGood = 0.95
 /** Another speed has to fit clearly better: with slow pictures many fit about as well. */
-const doubt = 2.5
+const doubt = 4
 
 /** The mean distance over all views of a stretch, which tells neighbouring moments of a still scene apart. */
 const allViews = ({ query, reference }: Pair, { from, to, offset, speed }: Aligned): number => {

@@ -101,7 +101,8 @@ const stillFilter = `scale=320:180:flags=area,scale=${frameSide}:${frameSide}:fl
 /** The same way to a frame everywhere: small first, so that the average of an area costs little. */
 const frameFilter = [
   'scale=320:180:flags=fast_bilinear',
-  `fps=${framesPerSecond}`,
+  // The frame at that moment or the last before it; rounded otherwise it would be one nearly a quarter of a second late.
+  `fps=${framesPerSecond}:round=up`,
   `scale=${frameSide}:${frameSide}:flags=area`,
   'format=gray',
 ].join(',')

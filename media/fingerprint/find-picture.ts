@@ -1,9 +1,10 @@
 import { frameDistance } from './align.ts'
 import { framesPerSecond, mirrored } from './frames.ts'
 import { farGeometries, type Geometry, plainGeometries } from './geometry.ts'
+import { likelyHashes } from './hash.ts'
 import type { Library } from './library.ts'
 import { lookedUp, positionOf, viewOf } from './print.ts'
-import { hashFrames, wordsPerFrame } from './views.ts'
+import { hashFrames, viewWithin, wordsPerFrame } from './views.ts'
 
 /** A moment of a reference that looks like a picture. */
 export type Moment = { owner: number; atSeconds: number; score: number; mirrored: boolean }
@@ -19,10 +20,10 @@ const apartSeconds = 5
 /** Finds the moments that show a picture (one frame of 32 × 32), best first, also cropped, framed or mirrored. */
 export const findPicture = async (frame: Uint8Array, library: Library, most: number): Promise<Moment[]> => {
   const found: Moment[] = []
-  for (const geometries of [plainGeometries(frame), farGeometries(frame)]) {
-    for (const geometry of geometries) found.push(...(await momentsOf(frame, geometry, library)))
-    if (found.length > 0) break
-  }
+  // A frame between two that are in the index is like neither: more is tried than for a whole row of frames.
+  for (const geometry of plainGeometries(frame)) found.push(...(await momentsOf(frame, geometry, library, true)))
+  if (found.length === 0)
+    for (const geometry of farGeometries(frame)) found.push(...(await momentsOf(frame, geometry, library, false)))
   const kept: Moment[] = []
   for (const one of found.toSorted((a, b) => b.score - a.score)) {
     if (kept.length >= most) break
@@ -32,18 +33,26 @@ export const findPicture = async (frame: Uint8Array, library: Library, most: num
   return kept
 }
 
-const momentsOf = async (frame: Uint8Array, geometry: Geometry, library: Library): Promise<Moment[]> => {
-  const hashes = hashFrames(geometry.mirrored ? mirrored(frame) : frame, geometry.picture)
+const momentsOf = async (
+  frame: Uint8Array,
+  geometry: Geometry,
+  library: Library,
+  thorough: boolean,
+): Promise<Moment[]> => {
+  const seen = geometry.mirrored ? mirrored(frame) : frame
+  const hashes = hashFrames(seen, geometry.picture)
   const places = new Map<number, Set<number>>()
   let hits = 0
   for (const { view } of lookedUp) {
-    const [high, low] = [hashes[2 * view]!, hashes[2 * view + 1]!]
-    if (high === 0 && low === 0) continue
-    library.index.search(high, low, radius, (owner, place) => {
-      if (viewOf(place) !== view || (hits += 1) > mostHits) return
-      const at = places.get(owner) ?? new Set<number>()
-      places.set(owner, at.add(positionOf(place)))
-    })
+    const window = viewWithin(geometry.picture, view)
+    if (!window) continue
+    for (const [high, low] of likelyHashes(seen, window).slice(0, thorough ? undefined : 1)) {
+      library.index.search(high, low, radius, (owner, place) => {
+        if (viewOf(place) !== view || (hits += 1) > mostHits) return
+        const at = places.get(owner) ?? new Set<number>()
+        places.set(owner, at.add(positionOf(place)))
+      })
+    }
   }
   const found: Moment[] = []
   for (const [owner, positions] of places) {

@@ -15,24 +15,15 @@ const chosen: readonly { u: number; v: number }[] = Array.from({ length: frequen
   .toSorted((a, b) => a.u ** 2 + a.v ** 2 - (b.u ** 2 + b.v ** 2) || a.u - b.u)
   .slice(0, 64)
 
-/** Bits that turn over in a mirror: those of odd horizontal frequencies. */
-export const mirrorBits: readonly [high: number, low: number] = [0, 32].map((from) =>
-  chosen.slice(from, from + 32).reduce((bits, { v }, i) => (v % 2 === 1 ? bits | (1 << i) : bits), 0),
-) as [number, number]
+/** Writes the 64 coefficients of a window of a frame, and answers with the sum of their squares. */
+type Transform = (frame: Uint8Array, into: Float64Array) => number
 
-/** Makes hashes of one window of frames. */
-export type Hasher = (frame: Uint8Array, into: Int32Array, at: number) => void
-
-/**
- * A hasher for a window: writes two 32-bit words at `into[at]`, the signs of 64 coefficients of the window's cosine
- * transform, or two zeros where the window shows next to nothing. The window may begin and end within a pixel.
- */
-export const hasherOf = (window: Window): Hasher => {
+/** The cosine transform of a window, which may begin and end within a pixel. */
+const transformOf = (window: Window): Transform => {
   const across = basis(window.left, window.right)
   const down = basis(window.top, window.bottom)
   const rows = new Float64Array(frequencies * frameSide)
-  const coefficients = new Float64Array(64)
-  return (frame, into, at) => {
+  return (frame, into) => {
     // Rows first: the cosine transform of a picture is that of its rows, then of its columns.
     for (let y = down.from; y < down.to; y += 1) {
       for (let v = 0; v < frequencies; v += 1) {
@@ -47,23 +38,62 @@ export const hasherOf = (window: Window): Hasher => {
       const { u, v } = chosen[i]!
       let sum = 0
       for (let y = down.from; y < down.to; y += 1) sum += rows[v * frameSide + y]! * down.weights[u * frameSide + y]!
-      coefficients[i] = sum
+      into[i] = sum
       energy += sum * sum
     }
-    if (energy < leastEnergy) {
-      into[at] = 0
-      into[at + 1] = 0
-      return
-    }
-    let [high, low] = [0, 0]
-    for (let i = 0; i < 32; i += 1) {
-      if (coefficients[i]! > 0) high |= 1 << i
-      if (coefficients[i + 32]! > 0) low |= 1 << i
-    }
+    return energy
+  }
+}
+
+/** Makes hashes of one window of frames. */
+export type Hasher = (frame: Uint8Array, into: Int32Array, at: number) => void
+
+/**
+ * A hasher for a window: writes two 32-bit words at `into[at]`, the signs of 64 coefficients of the window's cosine
+ * transform, or two zeros where the window shows next to nothing.
+ */
+export const hasherOf = (window: Window): Hasher => {
+  const transform = transformOf(window)
+  const coefficients = new Float64Array(64)
+  return (frame, into, at) => {
+    const isFlat = transform(frame, coefficients) < leastEnergy
+    const [high, low] = isFlat ? [0, 0] : signsOf(coefficients)
     into[at] = high
     into[at + 1] = low
   }
 }
+
+const signsOf = (coefficients: Float64Array): [high: number, low: number] => {
+  let [high, low] = [0, 0]
+  for (let i = 0; i < 32; i += 1) {
+    if (coefficients[i]! > 0) high |= 1 << i
+    if (coefficients[i + 32]! > 0) low |= 1 << i
+  }
+  return [high, low]
+}
+
+/**
+ * The hash of a window and those beside it that a slightly different picture might have: with up to three of its eight
+ * weakest signs turned over. None where the window shows next to nothing.
+ */
+export const likelyHashes = (frame: Uint8Array, window: Window): [high: number, low: number][] => {
+  const coefficients = new Float64Array(64)
+  if (transformOf(window)(frame, coefficients) < leastEnergy) return []
+  const weakest = Array.from(coefficients, (value, bit) => ({ bit, strength: Math.abs(value) }))
+    .toSorted((a, b) => a.strength - b.strength)
+    .slice(0, weakBits)
+  const [high, low] = signsOf(coefficients)
+  return Array.from({ length: 2 ** weakBits }, (_, turned) => turned)
+    .filter((turned) => bitCount(turned) <= mostTurned)
+    .map((turned) => {
+      const bits = weakest.filter((_, k) => turned & (1 << k)).map(({ bit }) => bit)
+      const mask = (from: number) =>
+        bits.reduce((all, bit) => (bit >= from && bit < from + 32 ? all | (1 << (bit - from)) : all), 0)
+      return [high ^ mask(0), low ^ mask(32)]
+    })
+}
+const weakBits = 8
+const mostTurned = 3
 
 /** Sum of squares of the coefficients (each scaled to grey levels) below which a window counts as flat. */
 const leastEnergy = 12

@@ -136,9 +136,11 @@ const heardBy = (one: SoundStretch): Stretch => {
   }
 }
 
-const leastSpeedChange = 0.015
-const leastSpeedFrames = 12
-const overlayBits = 7
+const leastSpeedChange = 0.02
+/** Over less than a quarter of a minute a few percent cannot be told from the pictures. */
+const leastSpeedFrames = 30
+/** A view that differs by so much more than those that fit best has something on it. */
+const overlayBits = 5
 const identicalBits = 0.7
 
 /** What seems to have been done to the pictures: by the geometry that fits, and by which views go together and which not. */

@@ -30,13 +30,16 @@ export const hashFrames = (
   const count = Math.floor(frames.length / frameBytes)
   const hashes = new Int32Array(count * wordsPerFrame)
   for (const i of only) {
-    const window = clipped(within(picture, views[i]!))
+    const window = viewWithin(picture, i)
     if (!window) continue
     const hash = hasherOf(window)
     for (let f = 0; f < count; f += 1) hash(frameAt(frames, f), hashes, f * wordsPerFrame + 2 * i)
   }
   return hashes
 }
+
+/** Where a view lies in a frame in which the picture lies in a window; undefined where it is not in the frame. */
+export const viewWithin = (picture: Window, view: number): Window | undefined => clipped(within(picture, views[view]!))
 
 const clipped = ({ left, top, right, bottom }: Window): Window | undefined =>
   left < -slack || top < -slack || right > 1 + slack || bottom > 1 + slack
