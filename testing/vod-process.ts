@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { clusterVariable } from './postgres.ts'
 
 /** A node that only plays, in a process of its own: its one asset, the flows of that, and the files they are kept in. */
@@ -22,7 +22,7 @@ export const startVodNode = async (
   seconds: number,
   protection: 'public' | 'signed' | 'encrypted',
 ): Promise<VodNode> => {
-  const program = join(import.meta.dirname, '../testing/vod-node.ts')
+  const program = fileURLToPath(new URL('./vod-node.ts', import.meta.url))
   const child = spawn(process.execPath, [program, String(seconds), protection], {
     env: { ...process.env, [clusterVariable]: cluster },
     stdio: ['pipe', 'pipe', 'inherit'],
