@@ -83,7 +83,7 @@ const weave = async (source: MediaSource, probe: Probe, stretch: Interval, signa
     }
     const once = `-frames:v ${framesEach} -fps_mode passthrough -f rawvideo`.split(' ')
     const fence = ['-max_pixels', String(defaultLimits.maximumPixels), '-noautorotate', '-ss', seek.toFixed(6)]
-    const filters = [...toPlane, 'format=gray'].join(',')
+    const filters = [...toPlane(probe), 'format=gray'].join(',')
     await runFfmpeg([...fence, ...inputArgs(source), '-map', '0:V:0', '-vf', filters, ...once, 'pipe:3'], {
       signal,
       timeoutSeconds: 120,

@@ -20,13 +20,19 @@ export const steadyFrames = ({ frameRate, offsetSeconds, frames }: FrameRunPlan)
   `trim=end_frame=${frames}`,
 ]
 
-/** Formats whose luma lies in a plane of its own; anything else is brought to the first that fits. */
+/** Formats whose luma lies in a plane of its own; of anything else luma is made. */
 const planar = ['yuv420p', 'yuv422p', 'yuv444p', 'yuv411p', 'yuv410p', 'yuv440p', 'gray']
 const deep = ['yuv420p10le', 'yuv422p10le', 'yuv444p10le', 'yuv420p12le', 'yuv422p12le', 'yuv444p12le']
 const full = ['yuvj420p', 'yuvj422p', 'yuvj444p', 'yuvj411p', 'yuvj440p']
 
+const withPlane = new Set([...planar, ...deep, ...full])
+
 /** The filters that leave of a picture its luma, in full size. */
-export const toPlane = [`format=${[...planar, ...deep, ...full].join('|')}`, 'extractplanes=y']
+export const toPlane = (probe: Probe): string[] => {
+  const { pixelFormat = '' } = probe.video ?? {}
+  // Of several formats ffmpeg may find none that suits both sides: one is named.
+  return [`format=${withPlane.has(pixelFormat) ? pixelFormat : 'yuv444p'}`, 'extractplanes=y']
+}
 
 /** How idet calls what it makes of a frame. */
 export const scanKey = 'lavfi.idet.single.current_frame'
@@ -39,11 +45,12 @@ export const scanKey = 'lavfi.idet.single.current_frame'
 export const measureFilters = (probe: Probe, names: { input: string; output: string; textPipe: number }): string => {
   const { width, height } = smallSize(probe)
   return [
-    `[${names.input}]${toPlane.join(',')}`,
+    `[${names.input}]${toPlane(probe).join(',')}`,
     'idet',
     // Of the fifteen lines that idet has to say of a frame, this one; printing them all costs more than finding them.
     `metadata=mode=print:key=${scanKey}:file=pipe\\\\:${names.textPipe}`,
-    `scale=${width}:${height}:flags=area`,
+    // Levels as they are: left to itself, scaling would stretch video range, where it is stated, to full.
+    `scale=${width}:${height}:flags=area:in_range=pc:out_range=pc`,
     `format=gray[${names.output}]`,
   ].join(',')
 }

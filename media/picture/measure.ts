@@ -1,8 +1,9 @@
 import { changeMeter, luminanceOf } from './luminance.ts'
 
-/** Luma up to which a pixel is black, and beyond which it is neither black nor white of video range. */
+/** Luma up to which a pixel is black. */
 const blackLuma = 32
-const [lowestLegal, highestLegal] = [12, 240]
+/** Luma that video may reach beyond black and white for a moment (EBU R 103). */
+const [lowestLegal, highestLegal] = [5, 246]
 const cellSide = 8
 /** A flash counts when it takes up a quarter of the screen (ITU-R BT.1702). */
 const flashShare = 0.25

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem, service, type Api, type Kit } from '#backbone'
 import { access } from '#backbone/access/contract'
 import { dna } from '#services/dna'
+import { qc } from '#services/qc'
 import { slice } from '#services/slice'
 import { storage } from '#services/storage'
 import { transcode } from '#services/transcode'
@@ -62,18 +63,17 @@ const standInTranscode = service<object>()({
   }),
 })
 
-/** Fingerprints, played by a stand-in that finds nothing. */
+/** Fingerprints and technical QC, played by stand-ins that find nothing. */
 const standInDna = service<object>()({
   contract: dna,
   uses: {},
   start: () => ({
     api: {} as Api<typeof dna>,
-    work: {
-      register: async () => ({ frames: 24, matches: 0 }),
-      registerMissing: async () => ({ registered: 0 }),
-    },
+    work: { register: async () => ({ frames: 24, matches: 0 }), registerMissing: async () => ({ registered: 0 }) },
   }),
 })
+const work = { judge: async () => ({ findings: 0 }), mend: async () => Promise.reject(new Error('not asked')) }
+const standInQc = service<object>()({ contract: qc, uses: {}, start: () => ({ api: {} as Api<typeof qc>, work }) })
 
 let tell: Kit<typeof upload, {}, object>
 const standInUpload = service<object>()({
@@ -89,7 +89,7 @@ let host: TestHost
 const dropped: string[] = []
 before(async () => {
   host = await startTestHost({
-    services: [vmsService, standInTranscode, standInDna, standInUpload],
+    services: [vmsService, standInTranscode, standInDna, standInQc, standInUpload],
     given: {
       [storage.name]: {
         refer: async () => ({}),
