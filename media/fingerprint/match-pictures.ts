@@ -61,7 +61,7 @@ const openTries = (frames: Uint8Array) => {
 type Tries = ReturnType<typeof openTries>
 
 const whole: Geometry = { picture: wholeWindow, mirrored: false, kind: 'whole' }
-const mostTelling = 8
+const mostTelling = 6
 
 /** Frames by which many guesses are tried: such as stay for a moment, and differ from one another. */
 const tellingFrames = (hashes: Int32Array): number[] => {
