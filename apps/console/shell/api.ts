@@ -3,6 +3,7 @@ import { system } from '#backbone/bus/contract'
 import { client } from '#backbone/client'
 import { runs } from '#backbone/jobs/contract'
 import { desk } from '#services/desk'
+import { dna } from '#services/dna'
 import { key } from '#services/key'
 import { qc } from '#services/qc'
 import { slice } from '#services/slice'
@@ -33,6 +34,7 @@ const options = { origin: location.origin, station: chosenStation }
 export const api = {
   access: client(access, options),
   desk: client(desk, options),
+  dna: client(dna, options),
   runs: client(runs, options),
   key: client(key, options),
   qc: client(qc, options),
