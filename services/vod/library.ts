@@ -42,6 +42,7 @@ export const openLibrary = (kit: VodKit) => {
     heaviest: segmentsHeld,
     weigh: ({ rungs, sound, preview }) =>
       1 + [...rungs, ...sound, ...(preview ? [preview] : [])].reduce((sum, range) => sum + range.segments.length, 0),
+    meanwhileMilliseconds: (p) => (p.state === 'complete' ? completeMilliseconds : 0),
     keepMilliseconds: (p, took) =>
       p?.state === 'complete' ? completeMilliseconds : Math.max(growingMilliseconds, took / shareOfReading),
   })
