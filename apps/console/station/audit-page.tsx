@@ -1,123 +1,171 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { Fragment } from 'react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
+import { DataTable } from '../components/data-table.tsx'
+import { useDetail } from '../components/detail-drawer.tsx'
+import { PageFrame } from '../components/page-frame.tsx'
+import { useRows } from '../components/rows.ts'
+import { Empty } from '../components/states.tsx'
+import type { Column } from '../components/table-columns.ts'
+import { useTableQuery } from '../components/table-query.ts'
+import { useViews } from '../components/views.ts'
 import { api } from '../shell/api.ts'
 import { formatInstant } from '../shell/format.ts'
-import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
-import { StationTabs } from './tabs.tsx'
+import { saveText } from '../shell/save-text.ts'
+import { auditCsv } from './audit-csv.ts'
+import { diffOf } from './audit-diff.ts'
+import { AuditDrawer } from './audit-drawer.tsx'
+import { AuditFilters, auditFilters } from './audit-filters.tsx'
+import { rangeOf, readWhen } from './audit-range.ts'
+import { subjectAddress, subjectName, useAuditWords, type Entry } from './audit-words.ts'
+import { useStationTabs } from './tabs.tsx'
 
-type Trail = Awaited<ReturnType<typeof api.access.audit>>
-type Entry = Trail['items'][number]
+const idOf = (entry: Entry) => entry.id
 
-/** Who did what, and how it was before and after. `?subject=` shows one thing only. */
+/** 操作记录: who did what, and how it was before and after. */
 export const AuditPage = () => {
   const { t } = useTranslation()
-  const [params, setParams] = useSearchParams()
-  const subject = params.get('subject') ?? undefined
-  const trail = useInfiniteQuery({
-    queryKey: ['audit', subject],
-    queryFn: ({ pageParam, signal }): Promise<Trail> =>
-      api.access.audit(
-        { limit: 100, ...(subject ? { subject } : {}), ...(pageParam ? { cursor: pageParam } : {}) },
-        { signal },
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next,
+  const words = useAuditWords()
+  const [query, setQuery] = useTableQuery(auditFilters)
+  const views = useViews('audit', auditFilters)
+  const detail = useDetail()
+  const { actor, action, subject, when } = query.filters
+  const rows = useRows<Entry>(['audit', 'list', actor, action, subject, when], (asked, options) => {
+    const span = readWhen(when)
+    const filter = {
+      ...(actor ? { actor } : {}),
+      ...(action ? { action } : {}),
+      ...(subject ? { subject } : {}),
+      ...(span ? rangeOf(span) : {}),
+    }
+    return api.access.audit({ ...asked, ...filter }, options)
   })
-  const items = trail.data?.pages.flatMap((page) => page.items)
+  const names = useMemo(() => namesIn(rows.items), [rows.items])
+  const nameOf = (entry: Entry) => subjectName(entry) ?? names.get(entry.subject)
+  const at = rows.items.findIndex((entry) => entry.id === detail.id)
+  const step = (by: number) => {
+    const next = at === -1 ? undefined : rows.items[at + by]
+    return next ? () => detail.open(next.id) : undefined
+  }
+  const entry = rows.items[at]
+  const narrowed = Object.keys(query.filters).length > 0
   return (
-    <div className="page narrow-page">
-      <StationTabs />
-      <div className="page-head">
-        <h1>{t('nav.audit')}</h1>
-        {subject ? (
-          <Button size="small" onClick={() => setParams({})}>
-            {t('audit.all')}
-          </Button>
-        ) : null}
-      </div>
-      {trail.error && !trail.data ? <ErrorState error={trail.error} again={() => void trail.refetch()} /> : null}
-      {trail.isPending ? <Skeleton /> : null}
-      {items?.length === 0 ? <Empty title={t('audit.none')} /> : null}
-      <ul className="panel rows audit" data-testid="audit">
-        {items?.map((entry) => (
-          <EntryRow key={entry.id} entry={entry} />
-        ))}
-      </ul>
-      {trail.hasNextPage ? (
-        <Button block type="text" loading={trail.isFetchingNextPage} onClick={() => void trail.fetchNextPage()}>
-          {t('actions.more')}
+    <PageFrame
+      title={t('nav.audit')}
+      tabs={useStationTabs()}
+      actions={
+        <Button
+          disabled={rows.items.length === 0}
+          title={t('audit.exportHint', { count: rows.items.length })}
+          onClick={() => saveText('audit.csv', 'text/csv', auditCsv(rows.items, nameOf))}
+          data-testid="audit-export"
+        >
+          {t('audit.export')}
         </Button>
-      ) : null}
-    </div>
-  )
-}
-
-const EntryRow = ({ entry }: { entry: Entry }) => {
-  const { t, i18n } = useTranslation()
-  const { before, after, action, subject } = entry
-  const key = `audit.actions.${action.replace('.', '_')}`
-  const word = i18n.exists(key) ? t(key) : action
-  const changes = changesOf(before, after)
-  const who = entry.actor.kind === 'system' ? (textIn(after, 'by') ?? t('audit.system')) : entry.actor.name
-  return (
-    <li data-testid="audit-entry" data-action={action}>
-      <time className="faint numerals" dateTime={entry.at}>
-        {formatInstant(entry.at, i18n.language)}
-      </time>
-      <span className="audit-who ellipsis">{who}</span>
-      <div className="grow">
-        {word} <Subject action={action} subject={subject} title={nameIn(after) ?? nameIn(before)} />
+      }
+    >
+      <div data-testid="audit">
+        <DataTable<Entry>
+          name="audit"
+          label={t('nav.audit')}
+          columns={useColumns(nameOf)}
+          rows={rows}
+          idOf={idOf}
+          nameOf={(one) => `${words.who(one)} ${words.action(one.action)}`}
+          query={query}
+          onQuery={setQuery}
+          views={views}
+          tools={<AuditFilters query={query} change={setQuery} />}
+          open={(one) => detail.open(one.id)}
+          current={detail.id}
+          empty={
+            <Empty title={t(narrowed ? 'audit.noneSuch' : 'audit.none')}>
+              {narrowed ? <Button onClick={() => setQuery({ filters: {} })}>{t('audit.all')}</Button> : null}
+            </Empty>
+          }
+        />
       </div>
-      {changes.length > 0 ? (
-        <details>
-          <summary className="faint">{t('audit.change')}</summary>
-          <dl className="facts mono">
-            {changes.map(({ field, from, to }) => (
-              <Fragment key={field}>
-                <dt>{field}</dt>
-                <dd>
-                  {from === undefined ? null : <del>{from}</del>} {to}
-                </dd>
-              </Fragment>
-            ))}
-          </dl>
-        </details>
-      ) : null}
-    </li>
+      <AuditDrawer
+        entry={entry}
+        name={entry && nameOf(entry)}
+        close={detail.close}
+        previous={step(-1)}
+        next={step(1)}
+      />
+    </PageFrame>
   )
 }
 
-type Change = { field: string; from: string | undefined; to: string | undefined }
+/** What things are called, by the entries that say so: others of the same thing do not. */
+const namesIn = (entries: readonly Entry[]): Map<string, string> =>
+  new Map(
+    entries.toReversed().flatMap((entry): [string, string][] => {
+      const name = subjectName(entry)
+      return name ? [[entry.subject, name]] : []
+    }),
+  )
 
-/** The fields of what was kept of a thing before and after, side by side. */
-const changesOf = (before: unknown, after: unknown): Change[] => {
-  const [from, to] = [before, after].map((one) => (typeof one === 'object' && one !== null ? one : {})) as [
-    Record<string, unknown>,
-    Record<string, unknown>,
+const useColumns = (nameOf: (entry: Entry) => string | undefined): Column<Entry>[] => {
+  const { t, i18n } = useTranslation()
+  const words = useAuditWords()
+  const list = new Intl.ListFormat(i18n.language, { type: 'unit', style: 'narrow' })
+  const changes = (entry: Entry) => {
+    const fields = diffOf(entry.before, entry.after).changed.map(({ field }) => words.field(field))
+    return entry.before && entry.after ? (i18n.language === 'en' ? list.format(fields) : fields.join('、')) : ''
+  }
+  return [
+    {
+      key: 'action',
+      title: t('audit.what'),
+      cell: (entry) => (
+        <span data-testid="audit-entry" data-action={entry.action}>
+          {words.action(entry.action)}
+        </span>
+      ),
+      widthPixels: 180,
+    },
+    {
+      key: 'subject',
+      title: t('audit.subject'),
+      cell: (entry) => {
+        const address = subjectAddress(entry)
+        const name = nameOf(entry)
+        if (address)
+          return (
+            <Link to={address} className="ellipsis">
+              {name ?? t('audit.look')}
+            </Link>
+          )
+        return name ? <span className="ellipsis">{name}</span> : <span className="faint">–</span>
+      },
+      widthPixels: 220,
+      grow: true,
+    },
+    {
+      key: 'changes',
+      title: t('audit.change'),
+      cell: (entry) => <span className="ellipsis faint">{changes(entry)}</span>,
+      widthPixels: 180,
+      card: 'off',
+    },
+    {
+      key: 'who',
+      title: t('audit.who'),
+      cell: (entry) => <span className="ellipsis">{words.who(entry)}</span>,
+      widthPixels: 140,
+      card: 'about',
+    },
+    {
+      key: 'at',
+      title: t('audit.when'),
+      cell: (entry) => (
+        <time dateTime={entry.at} className="numerals">
+          {formatInstant(entry.at, i18n.language)}
+        </time>
+      ),
+      widthPixels: 180,
+      card: 'about',
+    },
   ]
-  const text = (value: unknown) =>
-    value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value)
-  return [...new Set([...Object.keys(from), ...Object.keys(to)])].map((field) => ({
-    field,
-    from: text(from[field]),
-    to: text(to[field]),
-  }))
 }
-
-/** What it was done to, by name; what has none is the person's own (a login, a password). */
-const Subject = ({ action, subject, title }: { action: string; subject: string; title: string | undefined }) => {
-  const { t } = useTranslation()
-  const linked = action.startsWith('asset.') && action !== 'asset.deleted'
-  if (linked) return <Link to={`/assets/${subject}`}>{title ?? t('runs.toAsset')}</Link>
-  return title ? <span className="soft">{title}</span> : null
-}
-
-const textIn = (value: unknown, field: string): string | undefined => {
-  const text = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[field] : undefined
-  return typeof text === 'string' ? text : undefined
-}
-const nameIn = (value: unknown): string | undefined =>
-  textIn(value, 'title') ?? textIn(value, 'name') ?? textIn(value, 'login')

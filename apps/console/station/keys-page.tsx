@@ -1,152 +1,154 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Form, Input, Select } from 'antd'
-import { useState } from 'react'
+import { Button } from 'antd'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Key } from '#backbone/access/contract'
-import type { Scope } from '#backbone/scopes'
+import { DataTable } from '../components/data-table.tsx'
+import { useDetail } from '../components/detail-drawer.tsx'
+import { PageFrame } from '../components/page-frame.tsx'
+import { Ago } from '../components/quantities.tsx'
+import { Empty } from '../components/states.tsx'
+import type { Column } from '../components/table-columns.ts'
+import { useTableQuery } from '../components/table-query.ts'
 import { api } from '../shell/api.ts'
-import { formatAgo, formatDate } from '../shell/format.ts'
-import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
-import { problemText } from '../shell/problem.ts'
-import { useSession } from '../shell/session.tsx'
-import { FormModal } from './form-modal.tsx'
+import { inOrder, isFound, useAll } from './all-rows.ts'
+import { KeyEnd, useScopesLine } from './key-cells.tsx'
+import { KeyDrawer } from './key-drawer.tsx'
+import { keysKey } from './key-state.ts'
+import { NewKeyDrawer } from './new-key-drawer.tsx'
 import { SecretModal, type Secret } from './secret.tsx'
-import { StationTabs } from './tabs.tsx'
+import { useStationTabs } from './tabs.tsx'
 
-type Keys = { items: Key[]; next?: string }
-type Values = { name: string; scopes: Scope[]; days: number }
-const lifetimes = [30, 90, 365, 0] as const
+const idOf = (key: Key) => key.id
+const nameOf = (key: Key) => key.name
+const order = {
+  name: nameOf,
+  by: (key: Key) => key.createdBy,
+  used: (key: Key) => key.lastUsedAt,
+  expires: (key: Key) => key.expiresAt,
+}
 
-/** Keys with which programs act for the station. */
+/** API 密钥: with which programs act for the station. */
 export const KeysPage = () => {
-  const { t } = useTranslation()
-  const { session } = useSession()
-  const queries = useQueryClient()
-  const [making, setMaking] = useState(false)
+  const { t, i18n } = useTranslation()
+  const [query, setQuery] = useTableQuery()
   const [secret, setSecret] = useState<Secret>()
-  const keys = useInfiniteQuery({
-    queryKey: ['keys'],
-    queryFn: ({ pageParam, signal }): Promise<Keys> =>
-      api.access.keys({ limit: 100, ...(pageParam ? { cursor: pageParam } : {}) }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next,
-  })
-  const items = keys.data?.pages.flatMap((page) => page.items)
-  const make = async ({ name, scopes, days }: Values) => {
-    const made = await api.access.createKey({ name, scopes, ...(days > 0 ? { expiresInDays: days } : {}) })
-    setMaking(false)
-    setSecret({ title: t('keys.secretOf', { name }), text: made.secret })
-    await queries.invalidateQueries({ queryKey: ['keys'] })
+  const detail = useDetail()
+  const all = useAll<Key>(keysKey, (asked, options) => api.access.keys(asked, options))
+  const keys = useMemo(() => {
+    const found = all.items.filter((key) => isFound(query.text, [key.name, key.prefix, key.createdBy]))
+    return inOrder(found, query.sort, order, i18n.language)
+  }, [all.items, query, i18n.language])
+  const at = keys.findIndex((key) => key.id === detail.id)
+  const step = (by: number) => {
+    const next = at === -1 ? undefined : keys[at + by]
+    return next ? () => detail.open(next.id) : undefined
   }
-  const button = (
-    <Button type="primary" onClick={() => setMaking(true)} data-testid="new-key">
+  const make = (
+    <Button type="primary" onClick={() => detail.open('new')} data-testid="new-key">
       {t('keys.make')}
     </Button>
   )
+  const none = !all.pending && all.items.length === 0 && !all.error
   return (
-    <div className="page narrow-page">
-      <StationTabs />
-      <div className="page-head">
-        <h1>{t('nav.keys')}</h1>
-        <div className="grow" />
-        {items?.length === 0 ? null : button}
+    <PageFrame
+      title={t('nav.keys')}
+      count={all.pending ? undefined : all.items.length}
+      about={t('keys.about')}
+      tabs={useStationTabs()}
+      primary={none ? undefined : make}
+    >
+      <div data-testid="keys">
+        <DataTable<Key>
+          name="keys"
+          label={t('nav.keys')}
+          columns={useColumns()}
+          rows={{ ...all, items: keys }}
+          idOf={idOf}
+          nameOf={nameOf}
+          query={query}
+          onQuery={setQuery}
+          search={t('keys.search')}
+          open={(key) => detail.open(key.id)}
+          current={detail.id}
+          empty={
+            none ? (
+              <Empty title={t('keys.none')} detail={t('keys.noneDetail')}>
+                {make}
+              </Empty>
+            ) : (
+              <Empty title={t('keys.noneSuch')} />
+            )
+          }
+        />
       </div>
-      {keys.error && !keys.data ? <ErrorState error={keys.error} again={() => void keys.refetch()} /> : null}
-      {keys.isPending ? <Skeleton rows={3} /> : null}
-      {items?.length === 0 ? (
-        <Empty title={t('keys.none')} detail={t('keys.noneDetail')}>
-          {button}
-        </Empty>
-      ) : null}
-      {items && items.length > 0 ? (
-        <ul className="panel rows" data-testid="keys">
-          {items.map((key) => (
-            <KeyRow key={key.id} item={key} />
-          ))}
-        </ul>
-      ) : null}
-      <FormModal<Values>
-        open={making}
-        close={() => setMaking(false)}
-        title={t('keys.make')}
-        okText={t('actions.create')}
-        initial={{ days: 90, scopes: ['assets:read'] }}
-        submit={make}
-      >
-        <Form.Item
-          name="name"
-          label={t('keys.name')}
-          extra={t('keys.nameHint')}
-          rules={[{ required: true, whitespace: true, message: t('keys.nameMissing') }]}
-        >
-          <Input maxLength={100} autoFocus />
-        </Form.Item>
-        <Form.Item
-          name="scopes"
-          label={t('keys.scopes')}
-          rules={[{ required: true, message: t('keys.scopesMissing') }]}
-        >
-          <Select
-            mode="multiple"
-            options={session.scopes.map((value) => ({ value, label: t(`scopes.${value.replace(':', '_')}`) }))}
-          />
-        </Form.Item>
-        <Form.Item name="days" label={t('keys.lifetime')}>
-          <Select
-            options={lifetimes.map((value) => ({
-              value,
-              label: value === 0 ? t('keys.forever') : t('keys.days', { count: value }),
-            }))}
-          />
-        </Form.Item>
-      </FormModal>
+      <KeyDrawer
+        item={all.items.find((key) => key.id === detail.id)}
+        close={detail.close}
+        previous={step(-1)}
+        next={step(1)}
+      />
+      <NewKeyDrawer open={detail.id === 'new'} close={detail.close} tell={setSecret} />
       <SecretModal secret={secret} close={() => setSecret(undefined)} />
-    </div>
+    </PageFrame>
   )
 }
 
-const KeyRow = ({ item }: { item: Key }) => {
-  const { t, i18n } = useTranslation()
-  const { message, modal } = App.useApp()
-  const queries = useQueryClient()
-  const revoke = async () => {
-    try {
-      await api.access.revokeKey({ id: item.id })
-      await queries.invalidateQueries({ queryKey: ['keys'] })
-    } catch (error) {
-      void message.error(problemText(error), 6)
-    }
-  }
-  const ask = () =>
-    modal.confirm({
-      title: t('keys.revokeTitle', { name: item.name }),
-      content: t('keys.revokeDetail'),
-      okText: t('keys.revoke'),
-      okButtonProps: { danger: true },
-      icon: null,
-      onOk: revoke,
-    })
-  const about = [
-    item.lastUsedAt ? t('keys.used', { ago: formatAgo(item.lastUsedAt, i18n.language) }) : t('keys.neverUsed'),
-    item.expiresAt ? t('keys.until', { date: formatDate(item.expiresAt, i18n.language) }) : t('keys.forever'),
-    item.createdBy,
+const useColumns = (): Column<Key>[] => {
+  const { t } = useTranslation()
+  const line = useScopesLine()
+  return [
+    {
+      key: 'name',
+      title: t('keys.name'),
+      cell: (key) => (
+        <span data-testid="key" data-name={key.name}>
+          {key.name}
+        </span>
+      ),
+      widthPixels: 220,
+      sortable: true,
+    },
+    {
+      key: 'prefix',
+      title: t('keys.prefix'),
+      cell: (key) => <span className="mono">{key.prefix}…</span>,
+      widthPixels: 130,
+      card: 'about',
+    },
+    {
+      key: 'scopes',
+      title: t('keys.scopes'),
+      cell: (key) => (
+        <span className="ellipsis" title={line(key.scopes)}>
+          {line(key.scopes)}
+        </span>
+      ),
+      widthPixels: 240,
+      grow: true,
+    },
+    {
+      key: 'by',
+      title: t('keys.madeBy'),
+      cell: (key) => <span className="ellipsis">{key.createdBy}</span>,
+      widthPixels: 120,
+      sortable: true,
+      card: 'about',
+    },
+    {
+      key: 'used',
+      title: t('keys.lastUsed'),
+      cell: (key) =>
+        key.lastUsedAt ? <Ago at={key.lastUsedAt} /> : <span className="faint">{t('keys.neverUsed')}</span>,
+      widthPixels: 120,
+      sortable: true,
+    },
+    {
+      key: 'expires',
+      title: t('keys.expires'),
+      cell: (key) => <KeyEnd item={key} />,
+      widthPixels: 140,
+      sortable: true,
+      card: 'state',
+    },
   ]
-  return (
-    <li data-testid="key" data-name={item.name}>
-      <div className="grow">
-        <strong>{item.name}</strong> <span className="faint mono">{item.prefix}…</span>
-        <div className="faint">{about.join(' · ')}</div>
-        <div className="chips">
-          {item.scopes.map((scope) => (
-            <span key={scope} className="chip">
-              {t(`scopes.${scope.replace(':', '_')}`)}
-            </span>
-          ))}
-        </div>
-      </div>
-      <Button danger size="small" onClick={() => void ask()}>
-        {t('keys.revoke')}
-      </Button>
-    </li>
-  )
 }

@@ -1,171 +1,183 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Dropdown, Form, Input, Select } from 'antd'
-import { MoreOutlined } from '@ant-design/icons'
-import { useState } from 'react'
+import { Button } from 'antd'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Person } from '#backbone/access/contract'
-import { roleNames, type Role } from '#backbone/scopes'
+import { roleNames } from '#backbone/scopes'
+import { DataTable } from '../components/data-table.tsx'
+import { DetailDrawer, useDetail } from '../components/detail-drawer.tsx'
+import { PageFrame } from '../components/page-frame.tsx'
+import { Ago } from '../components/quantities.tsx'
+import { Empty } from '../components/states.tsx'
+import { Status } from '../components/status.tsx'
+import type { Column } from '../components/table-columns.ts'
+import { useTableQuery } from '../components/table-query.ts'
 import { api } from '../shell/api.ts'
-import { formatAgo } from '../shell/format.ts'
-import { ErrorState, Skeleton } from '../components/states.tsx'
-import { problemText } from '../shell/problem.ts'
 import { useSession } from '../shell/session.tsx'
-import { FormModal } from './form-modal.tsx'
+import { inOrder, isFound, useAll } from './all-rows.ts'
+import { InviteDrawer } from './invite-drawer.tsx'
+import { peopleKey } from './people-data.ts'
+import { PersonDrawer } from './person-drawer.tsx'
+import { personTone } from './person-state.ts'
+import { RoleTable, useRoleLine } from './role-deeds.tsx'
 import { SecretModal, type Secret } from './secret.tsx'
-import { StationTabs } from './tabs.tsx'
+import { useStationTabs } from './tabs.tsx'
 
-type People = { items: Person[]; next?: string }
-type Values = { login: string; name: string; role: Role }
+const filters = ['role', 'state']
+const idOf = (person: Person) => person.id
+const nameOf = (person: Person) => person.name
+const stateOf = (person: Person) => (person.disabled ? 'disabled' : 'active')
+const order = {
+  name: nameOf,
+  login: (person: Person) => person.login,
+  role: (person: Person) => roleNames.indexOf(person.role),
+  seen: (person: Person) => person.lastSeenAt,
+}
 
-/** Who works here, and what they may do. */
+/** 人员: who works here, and what they may do. */
 export const PeoplePage = () => {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { may } = useSession()
-  const { message } = App.useApp()
-  const queries = useQueryClient()
-  const [inviting, setInviting] = useState(false)
+  const [query, setQuery] = useTableQuery(filters)
   const [secret, setSecret] = useState<Secret>()
-  const people = useInfiniteQuery({
-    queryKey: ['people'],
-    queryFn: ({ pageParam, signal }): Promise<People> =>
-      api.access.people({ limit: 100, ...(pageParam ? { cursor: pageParam } : {}) }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next,
-  })
-  const invite = async (values: Values) => {
-    const { person, oneTimePassword } = await api.access.invite(values)
-    setInviting(false)
-    // Who has an account at another station comes with their own password.
-    if (oneTimePassword === undefined) void message.success(t('people.joined', { name: person.name }))
-    else setSecret({ title: t('people.passwordOf', { name: person.name }), text: oneTimePassword })
-    await queries.invalidateQueries({ queryKey: ['people'] })
+  const detail = useDetail()
+  const table = useDetail('roles')
+  const all = useAll<Person>(peopleKey, (asked, options) => api.access.people(asked, options))
+  const people = useMemo(() => {
+    const found = all.items.filter(
+      (person) =>
+        isFound(query.text, [person.name, person.login, t(`roles.${person.role}`)]) &&
+        (!query.filters.role || person.role === query.filters.role) &&
+        (!query.filters.state || stateOf(person) === query.filters.state),
+    )
+    return inOrder(found, query.sort, order, i18n.language)
+  }, [all.items, query, t, i18n.language])
+  const at = people.findIndex((person) => person.id === detail.id)
+  const step = (by: number) => {
+    const next = at === -1 ? undefined : people[at + by]
+    return next ? () => detail.open(next.id) : undefined
   }
   return (
-    <div className="page narrow-page">
-      <StationTabs />
-      <div className="page-head">
-        <h1>{t('nav.people')}</h1>
-        <div className="grow" />
-        {may('people:manage') ? (
-          <Button type="primary" onClick={() => setInviting(true)} data-testid="invite">
+    <PageFrame
+      title={t('nav.people')}
+      count={all.pending ? undefined : all.items.length}
+      tabs={useStationTabs()}
+      actions={
+        <Button onClick={() => table.open('1')} data-testid="roles">
+          {t('people.roleTable')}
+        </Button>
+      }
+      primary={
+        may('people:manage') ? (
+          <Button type="primary" onClick={() => detail.open('new')} data-testid="invite">
             {t('people.invite')}
           </Button>
-        ) : null}
+        ) : undefined
+      }
+    >
+      <div data-testid="people">
+        <DataTable<Person>
+          name="people"
+          label={t('nav.people')}
+          columns={useColumns()}
+          rows={{ ...all, items: people }}
+          idOf={idOf}
+          nameOf={nameOf}
+          query={query}
+          onQuery={setQuery}
+          search={t('people.search')}
+          open={(person) => detail.open(person.id)}
+          current={detail.id}
+          empty={
+            <Empty title={t('people.noneSuch')}>
+              <Button onClick={() => setQuery({ filters: {} })}>{t('people.showAll')}</Button>
+            </Empty>
+          }
+        />
       </div>
-      {people.error && !people.data ? <ErrorState error={people.error} again={() => void people.refetch()} /> : null}
-      {people.isPending ? <Skeleton rows={4} /> : null}
-      <ul className="panel rows" data-testid="people">
-        {people.data?.pages
-          .flatMap(({ items }) => items)
-          .map((person) => (
-            <PersonRow key={person.id} person={person} tell={setSecret} />
-          ))}
-      </ul>
-      {people.hasNextPage ? (
-        <Button block type="text" onClick={() => void people.fetchNextPage()}>
-          {t('actions.more')}
-        </Button>
-      ) : null}
-      <FormModal<Values>
-        open={inviting}
-        close={() => setInviting(false)}
-        title={t('people.invite')}
-        okText={t('people.invite')}
-        initial={{ role: 'editor' }}
-        submit={invite}
+      <PersonDrawer
+        person={all.items.find((person) => person.id === detail.id)}
+        close={detail.close}
+        previous={step(-1)}
+        next={step(1)}
+        tell={setSecret}
+      />
+      <InviteDrawer open={detail.id === 'new'} close={detail.close} tell={setSecret} />
+      <DetailDrawer
+        open={table.id !== undefined}
+        close={table.close}
+        title={t('people.roleTable')}
+        widthPixels={820}
+        testId="roles-drawer"
       >
-        <Form.Item
-          name="name"
-          label={t('people.name')}
-          rules={[{ required: true, whitespace: true, message: t('people.nameMissing') }]}
-        >
-          <Input maxLength={100} autoFocus />
-        </Form.Item>
-        <Form.Item
-          name="login"
-          label={t('login.account')}
-          extra={t('people.loginRule')}
-          rules={[{ required: true, pattern: /^[\w.@+-]{2,64}$/, message: t('people.loginRule') }]}
-        >
-          <Input maxLength={64} autoCapitalize="none" autoComplete="off" />
-        </Form.Item>
-        <Form.Item name="role" label={t('people.role')}>
-          <Select options={roleNames.map((value) => ({ value, label: t(`roles.${value}`) }))} />
-        </Form.Item>
-      </FormModal>
+        <RoleTable />
+      </DetailDrawer>
       <SecretModal secret={secret} close={() => setSecret(undefined)} />
-    </div>
+    </PageFrame>
   )
 }
 
-const PersonRow = ({ person, tell }: { person: Person; tell(secret: Secret): void }) => {
-  const { t, i18n } = useTranslation()
-  const { may, session } = useSession()
-  const { message, modal } = App.useApp()
-  const queries = useQueryClient()
-  const me = session.person?.id === person.id
-  const act = async (action: () => Promise<unknown>) => {
-    try {
-      await action()
-      await queries.invalidateQueries({ queryKey: ['people'] })
-    } catch (error) {
-      void message.error(problemText(error), 6)
-    }
-  }
-  const reset = async () => {
-    const { oneTimePassword } = await api.access.resetPassword({ id: person.id })
-    tell({ title: t('people.passwordOf', { name: person.name }), text: oneTimePassword })
-  }
-  const remove = () =>
-    modal.confirm({
-      title: t('people.removeTitle', { name: person.name }),
-      content: t('people.removeDetail'),
-      okText: t('people.remove'),
-      okButtonProps: { danger: true },
-      icon: null,
-      onOk: () => act(() => api.access.removePerson({ id: person.id })),
-    })
-  return (
-    <li data-testid="person" data-login={person.login}>
-      <div className="grow">
-        <strong className={person.disabled ? 'faint' : ''}>{person.name}</strong>{' '}
-        <span className="faint mono">{person.login}</span>
-        {person.disabled ? <span className="chip tone-amber">{t('people.disabled')}</span> : null}
-        <div className="faint">
-          {person.lastSeenAt
-            ? t('people.seen', { ago: formatAgo(person.lastSeenAt, i18n.language) })
-            : t('people.neverSeen')}
-        </div>
-      </div>
-      {may('people:manage') && !me ? (
-        <>
-          <Select<Role>
-            value={person.role}
-            aria-label={t('people.role')}
-            className="role-select"
-            onChange={(role) => void act(() => api.access.updatePerson({ id: person.id, role }))}
-            options={roleNames.map((value) => ({ value, label: t(`roles.${value}`) }))}
-          />
-          <Dropdown
-            trigger={['click']}
-            menu={{
-              items: [
-                { key: 'reset', label: t('people.reset'), onClick: () => void act(reset) },
-                {
-                  key: 'disable',
-                  label: t(person.disabled ? 'people.enable' : 'people.disable'),
-                  onClick: () => void act(() => api.access.updatePerson({ id: person.id, disabled: !person.disabled })),
-                },
-                { key: 'remove', label: t('people.remove'), danger: true, onClick: () => void remove() },
-              ],
-            }}
-          >
-            <Button type="text" icon={<MoreOutlined />} aria-label={t('actions.more')} />
-          </Dropdown>
-        </>
-      ) : (
-        <span className="soft">{t(`roles.${person.role}`)}</span>
-      )}
-    </li>
-  )
+const useColumns = (): Column<Person>[] => {
+  const { t } = useTranslation()
+  const { session } = useSession()
+  const line = useRoleLine()
+  return [
+    {
+      key: 'name',
+      title: t('people.name'),
+      cell: (person) => (
+        <span data-testid="person" data-login={person.login} className={person.disabled ? 'faint' : ''}>
+          {person.name}
+          {person.id === session.person?.id ? <span className="faint"> {t('people.me')}</span> : null}
+        </span>
+      ),
+      widthPixels: 200,
+      sortable: true,
+    },
+    {
+      key: 'login',
+      title: t('login.account'),
+      cell: (person) => <span className="mono ellipsis">{person.login}</span>,
+      widthPixels: 160,
+      sortable: true,
+    },
+    {
+      key: 'role',
+      title: t('people.role'),
+      cell: (person) => t(`roles.${person.role}`),
+      widthPixels: 110,
+      sortable: true,
+      filter: roleNames.map((value) => ({ value, label: t(`roles.${value}`) })),
+    },
+    {
+      key: 'may',
+      title: t('people.may'),
+      cell: (person) => (
+        <span className="ellipsis" title={line(person.role)}>
+          {line(person.role)}
+        </span>
+      ),
+      widthPixels: 220,
+      grow: true,
+      card: 'off',
+    },
+    {
+      key: 'state',
+      title: t('people.state'),
+      cell: (person) => (
+        <Status tone={personTone(person)} state={stateOf(person)}>
+          {t(person.disabled ? 'people.disabled' : person.lastSeenAt ? 'people.active' : 'people.invited')}
+        </Status>
+      ),
+      widthPixels: 120,
+      filter: (['active', 'disabled'] as const).map((value) => ({ value, label: t(`people.${value}`) })),
+      card: 'state',
+    },
+    {
+      key: 'seen',
+      title: t('people.lastSeen'),
+      cell: (person) => (person.lastSeenAt ? <Ago at={person.lastSeenAt} /> : <span className="faint">–</span>),
+      widthPixels: 120,
+      sortable: true,
+    },
+  ]
 }
