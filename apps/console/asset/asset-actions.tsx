@@ -1,34 +1,32 @@
 import { DeleteOutlined, LinkOutlined, MoreOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { App, Button, Dropdown, Popover } from 'antd'
-import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { Asset } from '#services/vms'
-import { qrCode } from '../shell/qr.ts'
 import { useAssetActions } from '../library/actions.tsx'
 import { api } from '../shell/api.ts'
 import { copyText } from '../shell/copy.ts'
 import { useSession } from '../shell/session.tsx'
 import { useAct } from '../shell/use-act.ts'
+import { putAsset, useInTurn } from './asset-data.ts'
+import { Qr, watchAddress } from './public-link.tsx'
+
+type ActionsProps = { asset: Asset; gone(): void; openSharing(): void }
 
 /** Publish or withdraw, hand on the link, delete. */
-export const AssetActions = ({ asset, gone }: { asset: Asset; gone(): void }) => {
+export const AssetActions = ({ asset, gone, openSharing }: ActionsProps) => {
   const { t } = useTranslation()
   const { may } = useSession()
   const { remove } = useAssetActions()
   const queries = useQueryClient()
   const navigate = useNavigate()
-  const { id, version, state } = asset
-  const keep = (next: Asset) => {
-    queries.setQueryData(['assets', 'one', id], next)
-    void queries.invalidateQueries({ queryKey: ['assets', 'list'] })
-    void queries.invalidateQueries({ queryKey: ['facets'] })
-  }
-  const publish = useAct(async () => keep(await api.vms.publish({ id, version })))
-  const withdraw = useAct(async () => keep(await api.vms.withdraw({ id, version })))
+  const { id, state } = asset
+  const inTurn = useInTurn(id)
+  const publish = useAct(async () => putAsset(queries, await inTurn((version) => api.vms.publish({ id, version }))))
+  const withdraw = useAct(async () => putAsset(queries, await inTurn((version) => api.vms.withdraw({ id, version }))))
   const more = [
-    ...(asset.run
+    ...(asset.run && may('runs:read')
       ? [{ key: 'run', label: t('asset.seeRun'), onClick: () => void navigate(`/runs/${asset.run}`) }]
       : []),
     ...(may('assets:write') && (state !== 'published' || may('assets:publish'))
@@ -43,9 +41,10 @@ export const AssetActions = ({ asset, gone }: { asset: Asset; gone(): void }) =>
         ]
       : []),
   ]
+  if (asset.deletedAt) return null
   return (
     <div className="row asset-actions">
-      {state === 'published' ? <Share asset={asset} /> : null}
+      {state === 'published' ? <Share asset={asset} more={openSharing} /> : null}
       {state === 'published' && may('assets:publish') ? (
         <Button loading={withdraw.busy} onClick={() => withdraw.act()} data-testid="withdraw">
           {t('actions.withdraw')}
@@ -71,24 +70,24 @@ export const AssetActions = ({ asset, gone }: { asset: Asset; gone(): void }) =>
   )
 }
 
-const Share = ({ asset }: { asset: Asset }) => {
+const Share = ({ asset, more }: { asset: Asset; more(): void }) => {
   const { t } = useTranslation()
   const { message } = App.useApp()
-  const address = `${location.origin}/watch/${asset.id}`
-  const { size, path } = useMemo(() => qrCode(address), [address])
+  const address = watchAddress(asset.id)
   const copy = async () => {
     if (await copyText(address)) void message.success(t('asset.linkCopied'))
   }
   const content = (
     <div className="share">
-      <svg viewBox={`-2 -2 ${size + 4} ${size + 4}`} role="img" aria-label={t('asset.qr')}>
-        <path d={path} />
-      </svg>
+      <Qr address={address} label={t('asset.qr')} />
       <a href={address} target="_blank" rel="noreferrer" className="mono">
         {address}
       </a>
       <Button type="primary" block onClick={() => void copy()} data-testid="copy-link">
         {t('asset.copyLink')}
+      </Button>
+      <Button type="link" size="small" onClick={more}>
+        {t('asset.moreSharing')}
       </Button>
     </div>
   )

@@ -1,25 +1,30 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { Button, Tabs } from 'antd'
+import { Button } from 'antd'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
+import { useQueryClient } from '@tanstack/react-query'
 import type { Asset } from '#services/vms'
+import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
 import { StateChip } from '../library/state-chip.tsx'
 import { api, stationAddress } from '../shell/api.ts'
 import { formatAgo, formatDuration } from '../shell/format.ts'
-import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
-import { isProblem, problemTitle } from '../shell/problem.ts'
+import { isProblem } from '../shell/problem.ts'
 import { Ring } from '../components/ring.tsx'
 import { useSession } from '../shell/session.tsx'
 import { useAct } from '../shell/use-act.ts'
 import { useDarkRoom } from '../theme/theme.tsx'
+import { useAddress } from './address.ts'
 import { AssetActions } from './asset-actions.tsx'
-import { useAsset, useFlows, useMediaInfo } from './asset-data.ts'
-import { DetailsForm } from './details-form.tsx'
-import { FilesTab } from './files-tab.tsx'
-import { MediaTab } from './media-tab.tsx'
+import { putAsset, useAsset, useFlows, useMediaInfo } from './asset-data.ts'
+import { AssetTabs } from './asset-tabs.tsx'
+import { IngestFailure } from './ingest-failure.tsx'
+import { IngestProgress } from './ingest-progress.tsx'
+import { useStoryboard } from './pictures.ts'
 import { Player } from './player.tsx'
-import { Renditions } from './renditions.tsx'
+import { RenditionChips } from './rendition-chips.tsx'
 import { revisionOf } from './revision.ts'
+import { AssetTimeline } from './timeline.tsx'
+import { useDeck } from './use-deck.ts'
 import './asset.css'
 
 const likelyFramesPerSecond = 25
@@ -30,6 +35,10 @@ export const AssetPage = () => {
   const { t } = useTranslation()
   const { id = '' } = useParams()
   const asset = useAsset(id)
+  const title = asset.data?.title
+  useEffect(() => {
+    if (title !== undefined) document.title = t('components.page.title', { title })
+  }, [t, title])
   if (isProblem(asset.error, 'asset-not-found')) {
     return (
       <Empty title={t('asset.gone')} detail={t('asset.goneDetail')}>
@@ -40,8 +49,9 @@ export const AssetPage = () => {
   if (asset.error && !asset.data) return <ErrorState error={asset.error} again={() => void asset.refetch()} />
   if (!asset.data) {
     return (
-      <div className="page">
-        <Skeleton />
+      <div className="asset-page asset-columns" aria-busy="true">
+        <div className="screen screen-wait" />
+        <Skeleton shape="form" rows={4} />
       </div>
     )
   }
@@ -49,80 +59,96 @@ export const AssetPage = () => {
 }
 
 const AssetView = ({ asset }: { asset: Asset }) => {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
+  const address = useAddress()
   const flows = useFlows(asset.id)
   const info = useMediaInfo(asset.id)
   const navigate = useNavigate()
-  const ended = asset.state !== 'ingesting'
+  const cues = useStoryboard(asset)
+  const deck = useDeck(
+    info.data?.video?.frameRate || likelyFramesPerSecond,
+    asset.durationSeconds ?? info.data?.durationSeconds,
+  )
+  const ingesting = asset.state === 'ingesting'
+  return (
+    <div className="asset-page">
+      <header className="asset-head">
+        <h1 className="ellipsis" title={asset.title}>
+          {asset.title}
+        </h1>
+        <StateChip state={asset.state} progress={asset.progress} />
+        <Facts asset={asset} />
+        <div className="grow" />
+        <AssetActions
+          asset={asset}
+          gone={() => void navigate('/library')}
+          openSharing={() => address.openTab('sharing')}
+        />
+      </header>
+      <div className="asset-columns">
+        <div className="asset-stage">
+          {asset.deletedAt ? <InBin asset={asset} /> : null}
+          {asset.state === 'failed' ? <IngestFailure asset={asset} deck={deck} /> : null}
+          {asset.playable ? (
+            <Player
+              deck={deck}
+              asset={asset.id}
+              title={asset.title}
+              poster={asset.hasPoster ? stationAddress(`/vod/${asset.id}/poster.jpg`) : undefined}
+              revision={revisionOf(flows.data ?? [], !ingesting)}
+              startSeconds={address.startSeconds ?? 0}
+              cues={cues}
+            />
+          ) : (
+            <div className="screen screen-wait">
+              <p className="screen-word">
+                {asset.state === 'failed' ? null : <Ring fraction={asset.progress} pixels={40} />}
+                {t(asset.state === 'failed' ? 'asset.nothingToPlay' : 'asset.preparing')}
+              </p>
+            </div>
+          )}
+          {ingesting ? <IngestProgress asset={asset} /> : null}
+          {asset.playable ? (
+            <AssetTimeline asset={asset} deck={deck} cues={cues} openComment={address.openComment} />
+          ) : null}
+          <RenditionChips
+            flows={flows.data ?? []}
+            sourceSeconds={asset.durationSeconds}
+            ingesting={ingesting}
+            open={() => address.openTab('renditions')}
+          />
+        </div>
+        <AssetTabs asset={asset} address={address} deck={deck} flows={flows.data ?? []} info={info} />
+      </div>
+    </div>
+  )
+}
+
+const Facts = ({ asset }: { asset: Asset }) => {
+  const { i18n } = useTranslation()
   const about = [
     asset.durationSeconds === undefined ? undefined : formatDuration(asset.durationSeconds),
     asset.width && asset.height ? `${asset.width} × ${asset.height}` : undefined,
     asset.createdBy,
     formatAgo(asset.createdAt, i18n.language),
   ].filter((part) => part !== undefined)
-  return (
-    <div className="page asset-page">
-      <div className="page-head">
-        <h1 className="ellipsis">{asset.title}</h1>
-        <StateChip state={asset.state} progress={asset.progress} />
-        <div className="grow" />
-        <AssetActions asset={asset} gone={() => void navigate('/library')} />
-      </div>
-      <div className="asset-columns">
-        <div className="asset-stage">
-          {asset.error ? <IngestFailure asset={asset} /> : null}
-          {asset.playable ? (
-            <Player
-              asset={asset.id}
-              title={asset.title}
-              framesPerSecond={info.data?.video?.frameRate || likelyFramesPerSecond}
-              durationSeconds={asset.durationSeconds ?? info.data?.durationSeconds}
-              poster={asset.hasPoster ? stationAddress(`/vod/${asset.id}/poster.jpg`) : undefined}
-              revision={revisionOf(flows.data ?? [], ended)}
-            />
-          ) : asset.state === 'failed' ? null : (
-            <div className="screen screen-wait">
-              <p className="screen-word">
-                <Ring fraction={asset.progress} pixels={40} />
-                {t('asset.preparing')}
-              </p>
-            </div>
-          )}
-          <p className="asset-facts soft numerals">{about.join(' · ')}</p>
-          <Renditions flows={flows.data ?? []} sourceSeconds={asset.durationSeconds} ingesting={!ended} />
-        </div>
-        <div className="panel asset-side">
-          <Tabs
-            items={[
-              { key: 'details', label: t('asset.details'), children: <DetailsForm asset={asset} /> },
-              { key: 'media', label: t('asset.media'), children: <MediaTab info={info} /> },
-              { key: 'files', label: t('asset.files'), children: <FilesTab asset={asset} /> },
-            ]}
-          />
-        </div>
-      </div>
-    </div>
-  )
+  return <p className="asset-facts faint numerals">{about.join(' · ')}</p>
 }
 
-/** Why an ingest failed, in words, with the button that does something about it. */
-const IngestFailure = ({ asset }: { asset: Asset }) => {
-  const { t } = useTranslation()
+/** It lies in the recycle bin: looked at, and taken out again. */
+const InBin = ({ asset }: { asset: Asset }) => {
+  const { t, i18n } = useTranslation()
   const { may } = useSession()
   const queries = useQueryClient()
-  const again = useAct(async () => {
-    queries.setQueryData(['assets', 'one', asset.id], await api.vms.reingest({ id: asset.id }))
-  })
+  const restore = useAct(async () => putAsset(queries, await api.vms.restore({ id: asset.id })))
   return (
-    <div className="failure" role="alert" data-testid="failure">
-      <div className="grow">
-        <strong>{t('asset.failed')}</strong>
-        <p>{asset.error ? problemTitle(asset.error) : null}</p>
-      </div>
-      {asset.run ? <Link to={`/runs/${asset.run}`}>{t('asset.seeRun')}</Link> : null}
+    <div className="in-bin" role="status" data-testid="in-bin">
+      <p className="grow">
+        {t('asset.inBin', { name: asset.deletedBy ?? '', ago: formatAgo(asset.deletedAt!, i18n.language) })}
+      </p>
       {may('assets:write') ? (
-        <Button loading={again.busy} onClick={() => again.act()} data-testid="reingest">
-          {t('asset.ingestAgain')}
+        <Button type="primary" loading={restore.busy} onClick={() => restore.act()} data-testid="restore">
+          {t('asset.restore')}
         </Button>
       ) : null}
     </div>

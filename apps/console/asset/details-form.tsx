@@ -3,22 +3,28 @@ import { App, AutoComplete, Button, Form, Input, Select } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Asset } from '#services/vms'
+import { offerUndo } from '../components/undo-list.ts'
 import { useFacets } from '../library/facets.tsx'
 import { useOutbox } from '../offline/offline.tsx'
 import { api } from '../shell/api.ts'
 import { isProblem, problemText } from '../shell/problem.ts'
 import { useSession } from '../shell/session.tsx'
+import { putAsset, useInTurn } from './asset-data.ts'
 import { changedFields, draftOf, rebase, updateOf, type Draft, type Field } from './edit.ts'
 
 type Conflict = { theirs: Asset; both: Field[] }
 
-/** Title, description, tags and column. When someone else was faster, both versions are shown and nothing typed is lost. */
+/**
+ * Title, description, tags and column. What is saved shows at once and can be taken back for 8 s; when someone else was
+ * faster, both versions are shown and nothing typed is lost.
+ */
 export const DetailsForm = ({ asset }: { asset: Asset }) => {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const { may } = useSession()
   const queries = useQueryClient()
   const facets = useFacets()
+  const inTurn = useInTurn(asset.id)
   const [base, setBase] = useState(asset)
   const outbox = useOutbox()
   const [kept] = useState(() => {
@@ -32,14 +38,14 @@ export const DetailsForm = ({ asset }: { asset: Asset }) => {
   const [busy, setBusy] = useState(false)
   const changed = changedFields(draftOf(base), draft)
   const dirty = changed.length > 0
-  const readOnly = !may('assets:write')
+  const readOnly = !may('assets:write') || asset.deletedAt !== undefined
 
   // What others change shows at once, unless the person is in the middle of an edit: that is settled when saving.
   useEffect(() => {
-    if (dirty || asset.version === base.version) return
+    if (dirty || busy || asset.version === base.version) return
     setBase(asset)
     setDraft(draftOf(asset))
-  }, [asset, base, dirty])
+  }, [asset, base, dirty, busy])
 
   useEffect(() => {
     if (!dirty) return
@@ -49,27 +55,48 @@ export const DetailsForm = ({ asset }: { asset: Asset }) => {
   }, [dirty])
 
   const saved = (next: Asset) => {
-    queries.setQueryData(['assets', 'one', asset.id], next)
-    void queries.invalidateQueries({ queryKey: ['assets', 'list'] })
-    void queries.invalidateQueries({ queryKey: ['facets'] })
+    putAsset(queries, next)
     setBase(next)
     setDraft(draftOf(next))
     setConflict(undefined)
     outbox.drop(asset.id)
-    void message.success(t('asset.saved'))
+  }
+  /** Back to what it was, where nobody has changed the same since. */
+  const takeBack = async (before: Draft, after: Draft) => {
+    try {
+      const now = await api.vms.get({ id: asset.id })
+      const { draft: onTop, both } = rebase(after, before, draftOf(now))
+      if (both.length > 0) return void message.error(t('asset.changedSince'), 6)
+      saved(
+        await inTurn(() => api.vms.update({ id: asset.id, version: now.version, ...updateOf(draftOf(now), onTop) })),
+      )
+    } catch (error) {
+      void message.error(problemText(error), 6)
+    }
   }
   const save = async () => {
+    const [before, wanted] = [draftOf(base), draft]
     setBusy(true)
+    // At once, as if it had been done; put back below if it could not be.
+    queries.setQueryData<Asset>(['assets', 'one', asset.id], (shown) => shown && { ...shown, ...shownOf(wanted) })
+    const putBack = () =>
+      queries.setQueryData<Asset>(['assets', 'one', asset.id], (shown) => shown && { ...shown, ...shownOf(before) })
     try {
-      saved(await api.vms.update({ id: asset.id, version: base.version, ...updateOf(draftOf(base), draft) }))
+      const next = await inTurn(() =>
+        api.vms.update({ id: asset.id, version: base.version, ...updateOf(before, wanted) }),
+      )
+      saved(next)
+      offerUndo({ text: t('asset.saved'), undo: () => void takeBack(before, draftOf(next)) })
     } catch (error) {
+      putBack()
       if (isProblem(error, 'unreachable')) {
-        outbox.put({ asset: asset.id, base: draftOf(base), draft })
+        outbox.put({ asset: asset.id, base: before, draft: wanted })
         return void message.info(t('offline.held'), 4)
       }
       if (!isProblem(error, 'changed-meanwhile')) return void message.error(problemText(error), 6)
       const theirs = await api.vms.get({ id: asset.id })
-      const { draft: onTop, both } = rebase(draftOf(base), draft, draftOf(theirs))
+      const { draft: onTop, both } = rebase(before, wanted, draftOf(theirs))
+      queries.setQueryData(['assets', 'one', asset.id], theirs)
       setBase(theirs)
       setDraft(onTop)
       setConflict({ theirs, both })
@@ -120,7 +147,7 @@ export const DetailsForm = ({ asset }: { asset: Asset }) => {
           id="asset-description"
           value={draft.description}
           maxLength={10_000}
-          rows={4}
+          rows={3}
           className="growing"
           onChange={(event) => set({ description: event.target.value })}
         />
@@ -148,7 +175,7 @@ export const DetailsForm = ({ asset }: { asset: Asset }) => {
         />
       </Form.Item>
       {readOnly ? null : (
-        <div className="row details-save">
+        <div className="row details-save" data-dirty={dirty}>
           <Button type="primary" htmlType="submit" disabled={!dirty || titleMissing} loading={busy} data-testid="save">
             {t('actions.save')}
           </Button>
@@ -169,6 +196,9 @@ export const DetailsForm = ({ asset }: { asset: Asset }) => {
     </Form>
   )
 }
+
+/** A draft as the page shows it of an asset. */
+const shownOf = ({ title, description, tags }: Draft): Partial<Asset> => ({ title: title.trim(), description, tags })
 
 const Theirs = ({ field, theirs, take }: { field: Field; theirs: Draft; take(value: string | string[]): void }) => {
   const { t } = useTranslation()

@@ -6,7 +6,7 @@ import type { Asset } from '#services/vms'
 import { api, stationAddress } from '../shell/api.ts'
 import { Copyable } from '../components/copyable.tsx'
 import { formatBytes, formatInstant } from '../shell/format.ts'
-import { ErrorState, Skeleton } from '../components/states.tsx'
+import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
 import { useSession } from '../shell/session.tsx'
 
 /** The source file as it came, with the hashes to compare it by. */
@@ -19,7 +19,7 @@ export const FilesTab = ({ asset }: { asset: Asset }) => {
     queryFn: ({ signal }) => api.storage.get({ id: asset.essence }, { signal }),
     enabled: allowed,
   })
-  if (!allowed) return <p className="soft">{t('files.notAllowed')}</p>
+  if (!allowed) return <Empty small title={t('files.notAllowed')} />
   if (essence.error) return <ErrorState error={essence.error} again={() => void essence.refetch()} />
   if (!essence.data) return <Skeleton rows={4} />
   const { name, bytes, sha256, md5, mediaType, createdAt, checkedAt, damaged } = essence.data
@@ -36,7 +36,9 @@ export const FilesTab = ({ asset }: { asset: Asset }) => {
         <dt>{t('files.size')}</dt>
         <dd className="numerals">
           {formatBytes(bytes)}{' '}
-          <span className="faint">{t('files.bytes', { count: bytes, shown: bytes.toLocaleString() })}</span>
+          <span className="faint">
+            {t('files.bytes', { count: bytes, shown: bytes.toLocaleString(i18n.language) })}
+          </span>
         </dd>
         <dt>{t('files.type')}</dt>
         <dd className="mono">{mediaType}</dd>

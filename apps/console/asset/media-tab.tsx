@@ -3,13 +3,14 @@ import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MediaInfo } from '#services/transcode'
 import { formatBitRate, formatFrameRate, formatTimecode } from '../shell/format.ts'
-import { Skeleton } from '../components/states.tsx'
+import { Empty, Skeleton } from '../components/states.tsx'
+import { codecName } from './codecs.ts'
 
 /** What was found in the source. */
 export const MediaTab = ({ info }: { info: UseQueryResult<MediaInfo> }) => {
   const { t, i18n } = useTranslation()
   if (info.isPending) return <Skeleton rows={4} />
-  if (!info.data) return <p className="soft">{t('media.notYet')}</p>
+  if (!info.data) return <Empty small title={t('media.notYet')} />
   const { container, durationSeconds, bitsPerSecond, video, audio } = info.data
   const language = (code: string) =>
     new Intl.DisplayNames(i18n.language, { type: 'language', fallback: 'code' }).of(code)
@@ -58,23 +59,6 @@ export const MediaTab = ({ info }: { info: UseQueryResult<MediaInfo> }) => {
   )
 }
 
-const codecs: Record<string, string> = {
-  h264: 'H.264',
-  hevc: 'H.265',
-  av1: 'AV1',
-  vp9: 'VP9',
-  mpeg2video: 'MPEG-2',
-  mpeg4: 'MPEG-4',
-  prores: 'ProRes',
-  dnxhd: 'DNxHD',
-  aac: 'AAC',
-  mp3: 'MP3',
-  opus: 'Opus',
-  flac: 'FLAC',
-  ac3: 'AC-3',
-}
-/** A codec as people call it; what has no other name stays as the probe says it. */
-const codecName = (codec: string) => codecs[codec] ?? (codec.startsWith('pcm_') ? 'PCM' : codec)
 const containers: Record<string, string> = {
   mov: 'MP4 / MOV',
   matroska: 'Matroska',

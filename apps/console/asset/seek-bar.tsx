@@ -1,73 +1,88 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cueAt, type Cue } from '../../shared/storyboard-cues.ts'
-import { storyboardOf } from '../library/storyboard.ts'
 import { Still } from '../components/still.tsx'
 import { formatTimecode } from '../shell/format.ts'
-
-type SeekBarProps = {
-  asset: string
-  at: number
-  buffered: number
-  duration: number
-  framesPerSecond: number
-  seek(seconds: number): void
-}
+import type { Deck } from './use-deck.ts'
 
 /** The whole length with what is loaded and where we are; over it, the picture at the pointer. */
-export const SeekBar = ({ asset, at, buffered, duration, framesPerSecond, seek }: SeekBarProps) => {
+export const SeekBar = ({ deck, cues }: { deck: Deck; cues: readonly Cue[] }) => {
   const { t } = useTranslation()
-  const [cues, setCues] = useState<Cue[]>([])
+  const bar = useRef<HTMLDivElement>(null)
   const [over, setOver] = useState<number>()
   const [dragging, setDragging] = useState(false)
-  const wanted = over !== undefined && cues.length === 0
+  const { playhead, framesPerSecond, durationSeconds, range } = deck
+
+  // Written to the page directly: it changes with every picture.
   useEffect(() => {
-    if (wanted) void storyboardOf(asset).then(setCues)
-  }, [asset, wanted])
+    const element = bar.current
+    if (!element) return
+    const draw = () => {
+      const { atSeconds, bufferedSeconds } = playhead.clock()
+      const share = (seconds: number) => (durationSeconds > 0 ? Math.min(1, seconds / durationSeconds) : 0)
+      element.style.setProperty('--at', String(share(atSeconds)))
+      element.style.setProperty('--loaded', String(share(bufferedSeconds)))
+      element.setAttribute('aria-valuenow', String(Math.round(atSeconds)))
+      element.setAttribute('aria-valuetext', formatTimecode(atSeconds, framesPerSecond))
+    }
+    draw()
+    return playhead.watch(draw)
+  }, [playhead, durationSeconds, framesPerSecond])
 
   const fraction = (event: React.PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect()
     return Math.min(1, Math.max(0, (event.clientX - box.left) / box.width))
   }
-  const share = (seconds: number) => (duration > 0 ? Math.min(1, seconds / duration) : 0)
-  const cue = over === undefined || duration === 0 ? undefined : cueAt(cues, over * duration)
+  const share = (seconds: number) => `${durationSeconds > 0 ? Math.min(100, (seconds / durationSeconds) * 100) : 0}%`
+  const marked = range.fromSeconds !== undefined || range.toSeconds !== undefined
+  const cue = over === undefined || durationSeconds === 0 ? undefined : cueAt(cues, over * durationSeconds)
   return (
     <div
+      ref={bar}
       className="seek"
       role="slider"
       tabIndex={0}
       aria-label={t('player.position')}
       aria-valuemin={0}
-      aria-valuemax={Math.round(duration)}
-      aria-valuenow={Math.round(at)}
-      aria-valuetext={formatTimecode(at, framesPerSecond)}
+      aria-valuemax={Math.round(durationSeconds)}
+      aria-valuenow={0}
       data-testid="seek"
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId)
         setDragging(true)
-        seek(fraction(event) * duration)
+        deck.seek(fraction(event) * durationSeconds)
       }}
       onPointerMove={(event) => {
         const to = fraction(event)
         setOver(to)
-        if (dragging) seek(to * duration)
+        if (dragging) deck.seek(to * durationSeconds)
       }}
       onPointerUp={() => setDragging(false)}
+      onPointerCancel={() => setDragging(false)}
       onPointerLeave={() => setOver(undefined)}
     >
       <div className="seek-track">
-        <i className="seek-buffered" style={{ transform: `scaleX(${share(buffered)})` }} />
-        <i className="seek-done" style={{ transform: `scaleX(${share(at)})` }} />
+        <i className="seek-buffered" />
+        <i className="seek-done" />
+        {marked ? (
+          <i
+            className="seek-marked"
+            style={{
+              insetInlineStart: share(range.fromSeconds ?? 0),
+              insetInlineEnd: `calc(100% - ${share(range.toSeconds ?? durationSeconds)})`,
+            }}
+          />
+        ) : null}
       </div>
-      <i className="seek-head" style={{ insetInlineStart: `${share(at) * 100}%` }} />
-      {over === undefined || duration === 0 ? null : (
+      <i className="seek-head" />
+      {over === undefined || durationSeconds === 0 ? null : (
         <div className="seek-over" style={{ insetInlineStart: `clamp(84px, ${over * 100}%, calc(100% - 84px))` }}>
           {cue ? (
             <div className="seek-still">
               <Still cue={cue} />
             </div>
           ) : null}
-          <span className="mono">{formatTimecode(over * duration, framesPerSecond)}</span>
+          <span className="mono">{formatTimecode(over * durationSeconds, framesPerSecond)}</span>
         </div>
       )}
     </div>

@@ -1,6 +1,7 @@
 import Hls from 'hls.js'
-import { chosenStation } from '../shell/api.ts'
 import { useEffect, useRef, useState, type RefObject } from 'react'
+import { chosenStation } from '../shell/api.ts'
+import type { Playhead } from './playhead.ts'
 
 export type Level = { index: number; name: string; height: number; bitsPerSecond: number }
 export type Playback = {
@@ -16,35 +17,52 @@ const nameStation = (request: XMLHttpRequest) => {
   if (station) request.setRequestHeader('rongmei-station', station)
 }
 
-/** A playlist that grows looks like a live one, but nobody wants to be taken to its end. */
-const growing = { liveSyncDuration: 0.5, liveMaxLatencyDuration: Number.POSITIVE_INFINITY }
+/**
+ * A playlist that grows looks like a live one, but nobody wants to be taken to its end. Sound reaches a hair beyond the
+ * last picture: who has played up to there is outside of the list for hls.js, which would put them back by a segment.
+ */
+class Recorded extends Hls {
+  override get liveSyncPosition(): number | null {
+    return null
+  }
+}
+const growing = { liveMaxLatencyDuration: Number.POSITIVE_INFINITY, liveSyncDuration: 0.5 }
 
 const mostRecoveries = 4
 
+type Source = {
+  address: string | undefined
+  /** When it changes, the source is loaded again at the same place. */
+  revision: string
+  /** Where to begin. */
+  startSeconds: number
+  /** Stands still while the source is loaded again. */
+  playhead: Playhead
+}
+
 /**
- * Plays a master playlist in a video element. When `revision` changes, the source is loaded again at the same place;
- * meanwhile the last picture stays on `still`, so that nobody sees the change.
+ * Plays a master playlist in a video element. While it is loaded again the last picture stays on `still`, and the
+ * playhead where it is, so that nobody sees the change.
  */
 export const useHls = (
-  video: RefObject<HTMLVideoElement | null>,
+  element: HTMLVideoElement | null,
   still: RefObject<HTMLCanvasElement | null>,
-  address: string | undefined,
-  revision: string,
+  { address, revision, startSeconds, playhead }: Source,
 ): Playback => {
   const hls = useRef<Hls>(undefined)
   const [levels, setLevels] = useState<Level[]>([])
   const [level, setLevel] = useState(-1)
   const [broken, setBroken] = useState(false)
   const [attempt, setAttempt] = useState(0)
+  const start = useRef(startSeconds)
 
   useEffect(() => {
-    const element = video.current
     if (!element || !address) return
     if (!Hls.isSupported()) {
       element.src = address
       return () => element.removeAttribute('src')
     }
-    const player = new Hls({
+    const player = new Recorded({
       enableWorker: false,
       backBufferLength: 60,
       capLevelToPlayerSize: true,
@@ -78,25 +96,21 @@ export const useHls = (
       setTimeout(() => hls.current === player && load(player, element, address), 1000 * recoveries)
     })
     player.attachMedia(element)
-    load(player, element, address)
+    load(player, element, address, start.current)
     return () => {
       hls.current = undefined
       player.destroy()
     }
-  }, [video, address, attempt])
+  }, [element, address, attempt])
 
-  const first = useRef(true)
+  const loaded = useRef(revision)
   useEffect(() => {
-    if (first.current) {
-      first.current = false
-      return
-    }
-    const element = video.current
     const player = hls.current
-    if (!element || !player || !address) return
-    freeze(element, still.current)
+    if (!element || !player || !address || loaded.current === revision) return
+    loaded.current = revision
+    freeze(element, still.current, playhead)
     load(player, element, address)
-  }, [video, still, address, revision])
+  }, [element, still, address, revision, playhead])
 
   return {
     levels,
@@ -110,9 +124,9 @@ export const useHls = (
   }
 }
 
-/** (Re)loads where the person is, running if it ran. */
-const load = (player: Hls, element: HTMLVideoElement, address: string) => {
-  const at = element.currentTime
+/** (Re)loads where the person is, running if it ran; at first where they asked to begin. */
+const load = (player: Hls, element: HTMLVideoElement, address: string, startSeconds = 0) => {
+  const at = element.currentTime || startSeconds
   const { paused, playbackRate, muted } = element
   player.config.startPosition = at > 0 ? at : 0
   player.loadSource(address)
@@ -131,15 +145,17 @@ const load = (player: Hls, element: HTMLVideoElement, address: string) => {
 
 const freezeMilliseconds = 4000
 
-/** Leaves the picture that is shown now on the canvas until the video shows one again. */
-const freeze = (element: HTMLVideoElement, canvas: HTMLCanvasElement | null) => {
+/** Leaves the picture that is shown now on the canvas, and the playhead, until the video shows one again. */
+const freeze = (element: HTMLVideoElement, canvas: HTMLCanvasElement | null, playhead: Playhead) => {
   if (!canvas || element.videoWidth === 0 || element.currentTime === 0) return
   canvas.width = element.videoWidth
   canvas.height = element.videoHeight
   canvas.getContext('2d')?.drawImage(element, 0, 0)
   canvas.dataset.shown = 'yes'
+  const release = playhead.hold()
   const thaw = () => {
     delete canvas.dataset.shown
+    release()
     clearTimeout(timer)
     element.removeEventListener('loadeddata', thaw)
   }

@@ -1,14 +1,13 @@
-import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { shuttle, type Speed } from './shuttle.ts'
 
 /** Drives a video forwards by its own rate and backwards by seeking, as fast as pictures come. */
-export const useShuttle = (video: RefObject<HTMLVideoElement | null>) => {
+export const useShuttle = (element: HTMLVideoElement | null) => {
   const [speed, setSpeed] = useState<Speed>(0)
   const frame = useRef(0)
 
   const run = useCallback(
     (next: Speed) => {
-      const element = video.current
       if (!element) return
       cancelAnimationFrame(frame.current)
       setSpeed(next)
@@ -31,11 +30,10 @@ export const useShuttle = (video: RefObject<HTMLVideoElement | null>) => {
       }
       frame.current = requestAnimationFrame(back)
     },
-    [video],
+    [element],
   )
 
   useEffect(() => {
-    const element = video.current
     if (!element) return
     // The video can be started and stopped from elsewhere: a headset's button, its end.
     const played = () => setSpeed((now) => (now > 0 ? now : element.playbackRate))
@@ -47,7 +45,8 @@ export const useShuttle = (video: RefObject<HTMLVideoElement | null>) => {
       element.removeEventListener('play', played)
       element.removeEventListener('pause', paused)
     }
-  }, [video])
+  }, [element])
 
-  return { speed, run, press: (key: 'j' | 'k' | 'l') => run(shuttle(speed, key)) }
+  const press = useCallback((key: 'j' | 'k' | 'l') => run(shuttle(speed, key)), [run, speed])
+  return { speed, run, press }
 }

@@ -6,7 +6,25 @@ import { useKeys } from './keys.ts'
 const keys = {
   anywhere: { 'Ctrl K': 'search', '?': 'help', '/': 'find' },
   lists: { 'j / k': 'move', Enter: 'open', x: 'select', Esc: 'clear' },
-  player: { 'J K L': 'shuttle', Space: 'play', '← →': 'frame', 'Shift ← →': 'second', f: 'full', m: 'mute' },
+  player: {
+    'J K L': 'shuttle',
+    Space: 'play',
+    '← →': 'frame',
+    'Shift ← →': 'second',
+    ', .': 'ten',
+    'Home End': 'ends',
+    'i o': 'marks',
+    'Shift i o': 'toMarks',
+    x: 'noMarks',
+    r: 'loop',
+    g: 'goTo',
+    t: 'timecode',
+    s: 'grab',
+    '↑ ↓': 'volume',
+    f: 'full',
+    m: 'mute',
+    '+ - 0': 'zoom',
+  },
 } as const
 
 /** `?`: which keys do what. */

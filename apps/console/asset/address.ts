@@ -1,0 +1,40 @@
+import { useCallback, useMemo } from 'react'
+import { useSearchParams } from 'react-router'
+
+export const tabs = ['details', 'renditions', 'comments', 'files', 'media', 'lineage', 'history', 'sharing'] as const
+export type Tab = (typeof tabs)[number]
+
+export type Address = {
+  tab: Tab
+  /** The comment that is open. */
+  comment: string | undefined
+  /** Where to begin playing. */
+  startSeconds: number | undefined
+  openTab(tab: Tab): void
+  openComment(id: string): void
+}
+
+/** What of the page is open, kept in its address: `?tab=comments&comment=…`, `?t=12.5`. */
+export const useAddress = (): Address => {
+  const [params, setParams] = useSearchParams()
+  const comment = params.get('comment') ?? undefined
+  const asked = params.get('tab') ?? (comment === undefined ? 'details' : 'comments')
+  const tab = tabs.find((one) => one === asked) ?? 'details'
+  const seconds = Number(params.get('t') ?? Number.NaN)
+  const startSeconds = Number.isFinite(seconds) && seconds > 0 ? seconds : undefined
+
+  const openTab = useCallback((next: Tab) => setParams(next === 'details' ? {} : { tab: next }), [setParams])
+  const openComment = useCallback(
+    // From one comment to the next is one step back, not many.
+    (id: string) => setParams({ tab: 'comments', comment: id }, { replace: tab === 'comments' }),
+    [setParams, tab],
+  )
+  return useMemo(
+    () => ({ tab, comment, startSeconds, openTab, openComment }),
+    [tab, comment, startSeconds, openTab, openComment],
+  )
+}
+
+/** The address of a moment of an asset, to hand to a colleague. */
+export const momentAddress = (asset: string, seconds: number): string =>
+  `${location.origin}/console/assets/${asset}?t=${Math.round(seconds * 1000) / 1000}`

@@ -1,0 +1,87 @@
+import { useSyncExternalStore } from 'react'
+
+/** Where a video is: the time of the picture shown, how long it is by itself, and up to where it is loaded from there. */
+export type Clock = { atSeconds: number; durationSeconds: number; bufferedSeconds: number }
+
+/**
+ * Tells where a video is, once for every picture it shows. Whoever draws it writes to the page directly or reads no more
+ * than they need with `usePlayhead`: the page as a whole is not rendered for every picture.
+ */
+export const createPlayhead = () => {
+  let clock: Clock = { atSeconds: 0, durationSeconds: Number.NaN, bufferedSeconds: 0 }
+  let holds = 0
+  const watchers = new Set<() => void>()
+  const set = (next: Clock) => {
+    const same =
+      next.atSeconds === clock.atSeconds &&
+      next.bufferedSeconds === clock.bufferedSeconds &&
+      Object.is(next.durationSeconds, clock.durationSeconds)
+    if (same || holds > 0) return
+    clock = next
+    for (const tell of watchers) tell()
+  }
+
+  return {
+    clock: (): Clock => clock,
+    watch(changed: () => void): () => void {
+      watchers.add(changed)
+      return () => void watchers.delete(changed)
+    },
+    /** Stands still while the source is being changed under it; the answer lets it go again. */
+    hold(): () => void {
+      holds += 1
+      let held = true
+      return () => {
+        if (held) holds -= 1
+        held = false
+      }
+    },
+    /** Follows a video until the answer is called. */
+    follow(video: HTMLVideoElement): () => void {
+      let frame = 0
+      const read = (atSeconds = video.currentTime) =>
+        set({ atSeconds, durationSeconds: video.duration, bufferedSeconds: loadedUntil(video) })
+      // While pictures come, they say themselves when they belong; sound alone has no pictures to say it.
+      const pictured = () => !video.paused && !video.seeking && video.videoWidth > 0
+      const told = () => {
+        if (!pictured()) read()
+      }
+      const shown: VideoFrameRequestCallback = (_now, { mediaTime }) => {
+        if (pictured()) read(mediaTime)
+        frame = video.requestVideoFrameCallback(shown)
+      }
+      let beat = 0
+      const tick = () => {
+        told()
+        beat = video.paused ? 0 : requestAnimationFrame(tick)
+      }
+      const started = () => {
+        if (beat === 0 && video.videoWidth === 0) beat = requestAnimationFrame(tick)
+      }
+      for (const event of quiet) video.addEventListener(event, told)
+      video.addEventListener('playing', started)
+      frame = video.requestVideoFrameCallback(shown)
+      told()
+      return () => {
+        video.cancelVideoFrameCallback(frame)
+        cancelAnimationFrame(beat)
+        for (const event of quiet) video.removeEventListener(event, told)
+        video.removeEventListener('playing', started)
+      }
+    },
+  }
+}
+export type Playhead = ReturnType<typeof createPlayhead>
+
+const quiet = ['seeking', 'seeked', 'durationchange', 'progress', 'timeupdate', 'pause', 'loadeddata'] as const
+
+const loadedUntil = ({ buffered, currentTime }: HTMLVideoElement): number => {
+  for (let i = 0; i < buffered.length; i += 1) {
+    if (buffered.start(i) <= currentTime + 0.1 && buffered.end(i) >= currentTime) return buffered.end(i)
+  }
+  return 0
+}
+
+/** One figure of the clock, rendered again only when that figure changes. */
+export const usePlayhead = <T extends number | string | boolean>(playhead: Playhead, pick: (clock: Clock) => T): T =>
+  useSyncExternalStore(playhead.watch, () => pick(playhead.clock()))

@@ -1,0 +1,139 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { App, Button } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Type } from 'typebox'
+import type { Link } from '#services/key'
+import type { Asset } from '#services/vms'
+import { Ago } from '../components/quantities.tsx'
+import { useRows } from '../components/rows.ts'
+import { SchemaForm } from '../components/schema-form.tsx'
+import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
+import { Status, type Tone } from '../components/status.tsx'
+import { api } from '../shell/api.ts'
+import { formatInstant } from '../shell/format.ts'
+import { problemText } from '../shell/problem.ts'
+import { CopyField } from './public-link.tsx'
+
+const days = ['1', '7', '30', '365'] as const
+const LinkForm = Type.Object({
+  days: Type.Enum([...days]),
+  note: Type.Optional(Type.String({ maxLength: 200 })),
+  viewer: Type.Optional(Type.String({ maxLength: 100 })),
+})
+const dayMilliseconds = 86_400_000
+
+/** Links that end: for clients, partners, those who look it over. Their addresses are shown only when they are made. */
+export const SignedLinks = ({ asset }: { asset: Asset }) => {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const [making, setMaking] = useState(false)
+  const [made, setMade] = useState<Awaited<ReturnType<typeof api.key.createLink>>>()
+  const key = ['asset', asset.id, 'links']
+  const rows = useRows(key, (asked, options) => api.key.links({ asset: asset.id, ...asked }, options), { limit: 20 })
+  const published = asset.state === 'published'
+  return (
+    <section aria-label={t('links.title')} data-testid="links">
+      <header>
+        <h2 className="label">{t('links.title')}</h2>
+        {making || !published ? null : (
+          <Button size="small" onClick={() => setMaking(true)} data-testid="link-new">
+            {t('links.make')}
+          </Button>
+        )}
+      </header>
+      {made ? (
+        <div className="link-made" role="status" data-testid="link-made">
+          <p>{t('links.shownOnce')}</p>
+          <CopyField label={t('links.address')} text={location.origin + made.watch} testId="link-address" />
+          <CopyField label={t('links.hls')} text={location.origin + made.hls} />
+        </div>
+      ) : null}
+      {making ? (
+        <SchemaForm
+          schema={LinkForm}
+          fields={{
+            days: {
+              label: t('links.validFor'),
+              options: Object.fromEntries(days.map((one) => [one, t('links.days', { count: Number(one) })])),
+            },
+            note: { label: t('links.note'), help: t('links.noteHelp') },
+            viewer: { label: t('links.viewer'), help: t('links.viewerHelp') },
+          }}
+          initial={{ days: '7' }}
+          okText={t('links.make')}
+          cancel={() => setMaking(false)}
+          submit={async ({ days: count, ...said }) => {
+            const expiresAt = new Date(Date.now() + Number(count) * dayMilliseconds).toISOString()
+            setMade(await api.key.createLink({ asset: asset.id, expiresAt, ...said }))
+            setMaking(false)
+            await queries.invalidateQueries({ queryKey: key })
+          }}
+        />
+      ) : null}
+      {rows.error ? <ErrorState small error={rows.error} again={rows.again} /> : null}
+      {rows.pending ? <Skeleton rows={2} /> : null}
+      {!rows.pending && !rows.error && rows.items.length === 0 && !making ? (
+        <Empty small title={t('links.none')} detail={t(published ? 'links.noneDetail' : 'links.publishFirst')} />
+      ) : null}
+      <ul>
+        {rows.items.map((link) => (
+          <OneLink key={link.id} link={link} again={() => void queries.invalidateQueries({ queryKey: key })} />
+        ))}
+      </ul>
+      {rows.hasMore ? (
+        <Button size="small" loading={rows.loadingMore} onClick={rows.more}>
+          {t('history.more')}
+        </Button>
+      ) : null}
+    </section>
+  )
+}
+
+const stateOf = ({ revokedAt, expiresAt }: Link): 'open' | 'revoked' | 'over' =>
+  revokedAt ? 'revoked' : Date.parse(expiresAt) <= Date.now() ? 'over' : 'open'
+const tones: Record<ReturnType<typeof stateOf>, Tone> = { open: 'jade', revoked: 'none', over: 'none' }
+
+const OneLink = ({ link, again }: { link: Link; again(): void }) => {
+  const { t, i18n } = useTranslation()
+  const { modal, message } = App.useApp()
+  const state = stateOf(link)
+  // It cannot be taken back: players that were let in are stopped at once.
+  const revoke = () =>
+    void modal.confirm({
+      title: t('links.revokeTitle'),
+      content: t('links.revokeDetail'),
+      okText: t('links.revoke'),
+      okButtonProps: { danger: true },
+      icon: null,
+      onOk: async () => {
+        try {
+          await api.key.revokeLink({ id: link.id })
+          again()
+        } catch (error) {
+          void message.error(problemText(error), 6)
+        }
+      },
+    })
+  return (
+    <li className="link" data-testid="link" data-state={state}>
+      <div className="grow">
+        <div className="ellipsis">{link.note || link.viewer || t('links.untitled')}</div>
+        <div className="faint">
+          {link.createdBy} · <Ago at={link.createdAt} /> · {t('links.sessions', { count: link.sessions })}
+        </div>
+      </div>
+      <div className="link-state">
+        <Status tone={tones[state]}>{t(`links.states.${state}`)}</Status>
+        {state === 'open' ? (
+          <span className="faint">{t('links.until', { at: formatInstant(link.expiresAt, i18n.language) })}</span>
+        ) : null}
+      </div>
+      {state === 'open' ? (
+        <Button size="small" type="text" danger onClick={revoke} data-testid="link-revoke">
+          {t('links.revoke')}
+        </Button>
+      ) : null}
+    </li>
+  )
+}
