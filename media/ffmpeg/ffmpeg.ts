@@ -48,9 +48,9 @@ export const runFfmpeg = async (args: string[], options: FfmpegOptions = {}): Pr
   })
   const [end] = await Promise.allSettled([childEnd(child, 'ffmpeg', options), ...reading])
   if (end.status === 'rejected') throw end.reason
-  // The first is the cause: what the others miss, they miss because ffmpeg was stopped.
-  if (failures.length > 0) throw failures[0]
   const logTail = log.tail.join('\n')
+  // The first is the cause: what the others miss, they miss because ffmpeg was stopped. Unless it failed by itself.
+  if (failures.length > 0 && (end.value.exitCode === 0 || end.value.killedBy)) throw failures[0]
   if (end.value.exitCode !== 0) {
     if (log.noMemory) throw memoryFailure('ffmpeg', options)
     throw new MediaError('ffmpeg-failed', failureInWords(log.complaints), {
