@@ -21,12 +21,14 @@ const Params = Type.Record(Type.String(), Json)
 export type NoticeKind = Static<typeof NoticeKind>
 /**
  * `ingest.*` params: `run`, `durationSeconds` when done, `error {type, title}` when failed. `run.*`: `workflow`, and
- * `error` when failed. `asset.created`: `column`. All others: none. `asset.deleted` is into the recycle bin, `asset.purged`
+ * `error` when failed. `asset.created`: `column`. `asset.matched`: `source`, `sourceTitle`, `seconds`, `score` and `action`
+ * (flag, block, credit) of what it shows again. All others: none. `asset.deleted` is into the recycle bin, `asset.purged`
  * for good.
  */
 export const NoticeKind = Type.Enum([
   'asset.created',
   'asset.deleted',
+  'asset.matched',
   'asset.published',
   'asset.purged',
   'asset.restored',

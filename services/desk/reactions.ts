@@ -148,6 +148,26 @@ export const reactions = (kit: DeskKit, { sample }: Measuring): EventHandlers =>
     'vms.restored': (event, call) => deed(event, call, 'asset.restored'),
     'vms.deleted': (event, call) => deed(event, call, 'asset.purged'),
 
+    'dna.matched': async (event, call) => {
+      const { asset: id, source, seconds, score, action } = event.data
+      if (action === 'allow') return
+      const asset = await assetOf(id, call)
+      if (!asset) return
+      // What another station shares has no title here.
+      const sourceTitle = (await assetOf(source, call))?.title ?? ''
+      const notice: Told = {
+        kind: 'asset.matched',
+        severity: action === 'credit' ? 'info' : action === 'block' ? 'fail' : 'warn',
+        subject: { kind: 'asset', id },
+        title: asset.title,
+        params: { source, sourceTitle, seconds, score, action },
+        scope: 'assets:read',
+        by: { id: null, name: asset.createdBy },
+        essence: asset.essence,
+      }
+      await record(event, call.station, { notice })
+    },
+
     'runs.ended': async (event, call) => {
       const { run, workflow, subject, state, cpuSeconds = 0 } = event.data
       const counts: Count[] = [{ kind: 'cpuSeconds', amount: cpuSeconds, of: `cpu/${run}` }]

@@ -5,6 +5,8 @@ import { after, before, test } from 'node:test'
 import { system } from '#backbone/bus'
 import { vms } from '#services/vms'
 import { makeMedia, picture, quickVideo, temporaryFolder } from '#media/testing'
+import dnaService from '../dna/service.ts'
+import qcService from '../qc/service.ts'
 import sliceService from '../slice/service.ts'
 import storageService from '../storage/service.ts'
 import transcodeService from '../transcode/service.ts'
@@ -17,7 +19,16 @@ import deskService from './service.ts'
 
 let room: Newsroom
 before(async () => {
-  const services = [storageService, uploadService, sliceService, transcodeService, vmsService, deskService]
+  const services = [
+    storageService,
+    uploadService,
+    sliceService,
+    transcodeService,
+    qcService,
+    dnaService,
+    vmsService,
+    deskService,
+  ]
   const stationOf = async ({ id }: { id: string }) => ({ id, name: '清河县融媒体中心', createdAt: '', version: 1 })
   const none = async () => ({ items: [] })
   room = await startNewsroom({ services, given: { access: { stationOf, audit: none, keys: none } } })

@@ -10,6 +10,8 @@ export const noticeText = ({ kind, title, params, by }: Notice): string => {
     title: title || i18next.t('notices.unnamed'),
     by: by?.name ?? i18next.t('notices.somebody'),
     reason: error ? problemTitle(error) : i18next.t('notices.noReason'),
+    source: (params.sourceTitle as string | undefined) || i18next.t('notices.elsewhere'),
+    seconds: Math.round((params.seconds as number | undefined) ?? 0),
     workflow: typeof params.workflow === 'string' ? workflowName(params.workflow) : '',
   })
 }
