@@ -25,7 +25,7 @@ const keys = () => client(key, { origin: station.url, token: station.token })
 const put = async (changes: Partial<Policy>) => {
   const { version } = await keys().policy({ asset })
   await keys().putPolicy({ asset, version, policy: { ...openPolicy, ...changes } })
-  await sleep(500)
+  await sleep(750)
 }
 const link = () => keys().createLink({ asset, expiresAt: new Date(Date.now() + 600_000).toISOString() })
 

@@ -26,8 +26,11 @@ export const needsLink = () => new Problem('playback-needs-link', 403, 'This can
 export const linkOver = () => new Problem('playback-link-over', 403, 'This link has ended')
 const notFound = () => new Problem('not-found', 404, 'There is nothing at this address')
 
-/** What is revoked is refused everywhere after this and the time a question takes. */
-const epochMilliseconds = 400
+/**
+ * What is revoked is refused everywhere after twice this and the time a question takes. In the first half nothing is
+ * asked, in the second the answer is used while a new one is on its way: nobody who plays waits for the database.
+ */
+const epochMilliseconds = 300
 const aWhileMilliseconds = 60_000
 const failedMilliseconds = 1000
 const tokensHeld = 50_000
@@ -38,6 +41,7 @@ export const openGate = (kit: KeyKit, ring: Ring, presence: Presence) => {
     ask: () => kit.across(epochsOf),
     heaviest: 1,
     keepMilliseconds: (answer) => (answer ? epochMilliseconds : 0),
+    meanwhileMilliseconds: () => epochMilliseconds,
   })
   const epochOf = async (station: string): Promise<string> => (await epochs('')).get(station) ?? '0'
 

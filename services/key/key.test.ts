@@ -56,17 +56,17 @@ test('what nobody has said anything about plays for everybody; the station’s d
     host.call,
   )
   assert.deepEqual([fallback.from, fallback.version], ['station', 1])
-  await sleep(450)
+  await sleep(700)
   await refused(admit(id), 'playback-needs-link')
   assert.equal((await api().policy({ asset: id }, host.call)).version, 0)
   await put(id, {})
-  await sleep(450)
+  await sleep(700)
   assert.equal((await admit(id)).protection, 'public')
   await api().dropPolicy({ asset: id }, host.call)
-  await sleep(450)
+  await sleep(700)
   await refused(admit(id), 'playback-needs-link')
   await api().putStationPolicy({ version: 1, policy: openPolicy }, host.call)
-  await sleep(450)
+  await sleep(700)
 })
 
 test('two people who change the same policy: the second is told', async () => {
@@ -201,7 +201,7 @@ test('a signing key that is dropped takes all it has signed with it; a new one s
   const old = (await link(id)).token
   const before = (await api().signingKeys({}, host.call)).items
   const added = await api().addSigningKey({}, host.call)
-  await sleep(450)
+  await sleep(700)
   const session = await begin(id, old)
   await admit(id, session, {}, other)
   for (const { id: signer } of before) await api().dropSigningKey({ id: signer }, host.call)
@@ -275,6 +275,6 @@ test('one station knows nothing of another’s links, keys and policies', async 
   const foreign = await api().createLink({ asset: id, expiresAt: soon() }, stranger)
   await refused(begin(id, foreign.token), 'playback-needs-link')
   await api().putPolicy({ asset: id, version: 0, policy: openPolicy }, stranger)
-  await sleep(450)
+  await sleep(700)
   await refused(admit(id), 'playback-needs-link')
 })

@@ -19,8 +19,8 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export const isUuid = (text: string): boolean => uuid.test(text)
 export const notFound = () => new Problem('not-found', 404, 'There is nothing at this address')
 
-/** How long a withdrawn asset may go on playing. */
-const rightsMilliseconds = 1000
+/** Half of the time that a withdrawn asset may go on playing; in the second half it is asked anew, and nobody waits. */
+const rightsMilliseconds = 500
 const mostLetters = 300
 
 /** Who may play what: the catalogue says whether it is published, the key service who may then play it. */
@@ -30,6 +30,7 @@ export const openDoor = (kit: VodKit) => {
     ask: (id) => kit.use.vms.playback({ id }, call),
     heaviest: 10_000,
     keepMilliseconds: () => rightsMilliseconds,
+    meanwhileMilliseconds: () => rightsMilliseconds,
   })
 
   const askedBy = async (request: FastifyRequest, id: string) => {

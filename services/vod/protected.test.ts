@@ -52,7 +52,7 @@ const framesOf = async (path: string, options: string[] = []) => {
 const put = async (changes: Partial<Policy>) => {
   const { version } = await api().policy({ asset: film }, host.call)
   await api().putPolicy({ asset: film, version, policy: { ...openPolicy, ...changes } }, host.call)
-  await sleep(500)
+  await sleep(750)
 }
 const link = async () =>
   api().createLink({ asset: film, expiresAt: new Date(Date.now() + 600_000).toISOString() }, host.call)
