@@ -101,7 +101,10 @@ export const search = contract({
       scope: 'internal',
       input: Type.Object({
         asset: Id,
-        source: Text(100, { minLength: 1, description: 'Such as subtitles/zh-CN; nothing of other sources changes' }),
+        source: Text(100, {
+          pattern: '^[a-z]+/',
+          description: 'Such as subtitles/zh-CN; nothing of other sources changes',
+        }),
         cues: Type.Array(Cue, { maxItems: 20_000, description: 'None takes the source away' }),
       }),
       output: Nothing,
