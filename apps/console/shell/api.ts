@@ -6,6 +6,7 @@ import { desk } from '#services/desk'
 import { dna } from '#services/dna'
 import { key } from '#services/key'
 import { qc } from '#services/qc'
+import { search } from '#services/search'
 import { slice } from '#services/slice'
 import { storage } from '#services/storage'
 import { transcode } from '#services/transcode'
@@ -38,6 +39,7 @@ export const api = {
   runs: client(runs, options),
   key: client(key, options),
   qc: client(qc, options),
+  search: client(search, options),
   slice: client(slice, options),
   storage: client(storage, options),
   system: client(system, options),
