@@ -30,12 +30,14 @@ export const matchPictures = async (
     found.push(...(await tryGeometries(tries, plainGeometries(part), library, found, { from, to })))
     await pause?.()
     if (isCovered(found, from, to)) continue
-    const telling = tellingFrames(tries.part(whole, from, to))
+    const telling = tellingFrames(tries.part(asItIs, from, to))
     found.push(...(await tryGeometries(tries, farGeometries(part), library, found, { from, to, telling })))
     await pause?.()
   }
   return found
 }
+
+const mostKept = 8
 
 const isCovered = (found: readonly PictureStretch[], from: number, to: number) =>
   found.some((one) => Math.min(one.to, to) - Math.max(one.from, from) > (to - from) * 0.6)
@@ -43,6 +45,7 @@ const isCovered = (found: readonly PictureStretch[], from: number, to: number) =
 /** Hashes of the query by geometry; those of parts of it are made for the look-up, of the whole where something is found. */
 const openTries = (frames: Uint8Array) => {
   let turned: Uint8Array | undefined
+  const whole = new Map<string, Int32Array>()
   const framesFor = ({ mirrored: isMirrored }: Geometry) => (isMirrored ? (turned ??= mirrored(frames)) : frames)
   return {
     part(geometry: Geometry, from: number, to: number) {
@@ -55,12 +58,21 @@ const openTries = (frames: Uint8Array) => {
       for (const [k, i] of chosen.entries()) picked.set(frameAt(of, from + i), k * frameBytes)
       return hashFrames(picked, geometry.picture)
     },
-    all: (geometry: Geometry) => hashFrames(framesFor(geometry), geometry.picture),
+    /** Of all frames: a long film is shown again in many places by the same geometry. */
+    all(geometry: Geometry): Int32Array {
+      const key = JSON.stringify(geometry)
+      const known = whole.get(key)
+      if (known) return known
+      const hashes = hashFrames(framesFor(geometry), geometry.picture)
+      if (whole.size >= mostKept) whole.clear()
+      whole.set(key, hashes)
+      return hashes
+    },
   }
 }
 type Tries = ReturnType<typeof openTries>
 
-const whole: Geometry = { picture: wholeWindow, mirrored: false, kind: 'whole' }
+const asItIs: Geometry = { picture: wholeWindow, mirrored: false, kind: 'whole' }
 const mostTelling = 6
 
 /** Frames by which many guesses are tried: such as stay for a moment, and differ from one another. */
