@@ -19,6 +19,11 @@ const verbs: Record<string, Entry> = {
     zh: '查重：找出文件中已有的内容',
     load: () => import('./dna.ts'),
   },
+  search: {
+    summary: 'Find assets by what is written and said in them',
+    zh: '按文字与字幕查找素材',
+    load: () => import('./search.ts'),
+  },
   token: { summary: 'Print an API key for scripts', zh: '生成接口密钥', load: () => import('./token.ts') },
   worker: { summary: 'Lend this process to a station’s queues', zh: '加入处理节点', load: () => import('./worker.ts') },
   doctor: { summary: 'Say what is wrong with this machine', zh: '检查本机环境', load: () => import('./doctor.ts') },
