@@ -219,7 +219,7 @@ test('its run shows every step done', options, async () => {
   await page.goto(`${station.url}/console/runs`)
   await testId('run').first().waitFor()
   await picture(page, 'runs-zh-1440')
-  await testId('run').last().getByRole('link').first().click()
+  await page.locator('[data-table=runs] a[data-open]').last().click()
   await testId('graph').waitFor()
   await page.locator('[data-testid=run-state][data-state=done]').first().waitFor()
   await picture(page, 'run-zh-1440')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { layOut, withNews, type GraphStep } from './graph.ts'
+import { inReadingOrder, layOut, withNews, type GraphStep } from './graph.ts'
 
 const step = (key: string, kind: string, changes: Partial<GraphStep> = {}): GraphStep => ({
   key,
@@ -60,6 +60,27 @@ test('an edge that a longer way implies is left out', () => {
 test('a long chain of steps is laid out step by step', () => {
   const chain = Array.from({ length: 2000 }, (_, i) => step(`s${i}`, `k${i}`, { after: i > 0 ? [`s${i - 1}`] : [] }))
   assert.equal(layOut(chain).columns.length, 2000)
+})
+
+test('steps are gone through column by column, slices by their number', () => {
+  const steps = ingest(12)
+  assert.deepEqual(
+    inReadingOrder(layOut(steps)).map(({ key }) => key),
+    steps.map(({ key }) => key),
+  )
+})
+
+test('news of one slice of three hundred leaves all other steps and the shape of the graph as they were', () => {
+  const steps = ingest(300)
+  const next = withNews(steps, [{ key: 'slice-7', state: 'running', progress: 0.4 }])!
+  assert.deepEqual(
+    next.filter((step, i) => step !== steps[i]).map(({ key }) => key),
+    ['slice-7'],
+    'only what has moved is drawn again',
+  )
+  const shape = (graph: ReturnType<typeof layOut>) => graph.columns.map((column) => column.map(({ id }) => id))
+  assert.deepEqual(shape(layOut(next)), shape(layOut(steps)))
+  assert.deepEqual(layOut(next).edges, layOut(steps).edges)
 })
 
 test('news of known steps is put in place, news of an unknown one asks to look again', () => {

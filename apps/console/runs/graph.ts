@@ -94,6 +94,10 @@ export const layOut = <S extends GraphStep>(given: readonly S[]): Graph<S> => {
   return { columns: columns.filter((column) => column !== undefined), edges: edgesOf(steps, boxOfStep) }
 }
 
+/** All steps of a graph in the order they are read: column by column, from the top. */
+export const inReadingOrder = <S extends GraphStep>({ columns }: Graph<S>): S[] =>
+  columns.flatMap((column) => column.flatMap(({ steps }) => steps))
+
 const edgesOf = (steps: readonly GraphStep[], boxOfStep: ReadonlyMap<string, string>): Graph['edges'] => {
   const to = new Map<string, Set<string>>()
   for (const step of steps) {

@@ -1,9 +1,13 @@
-import { useInfiniteQuery, useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query'
+import { useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { useRows, type Rows } from '../components/rows.ts'
 import { api } from '../shell/api.ts'
 import { useRoom } from '../shell/realtime.ts'
 import { useGathered } from '../shell/use-gathered.ts'
 import { withNews, type StepState } from './graph.ts'
+import { belongsTo, withRunNews, type RunFilter, type RunNews } from './run-news.ts'
+import { isEnded } from './run-state.ts'
+import { useHeld, type Held } from './use-held.ts'
 
 export type RunDetail = Awaited<ReturnType<typeof api.runs.get>>
 export type RunRow = Awaited<ReturnType<typeof api.runs.list>>['items'][number]
@@ -11,43 +15,40 @@ export type RunState = RunRow['state']
 export type RunStep = RunDetail['steps'][number]
 type RunPage = { items: RunRow[]; next?: string }
 
-export const runStates: readonly RunState[] = ['waiting', 'running', 'done', 'failed', 'cancelled']
-export const isEnded = (state: RunState): boolean => state === 'done' || state === 'failed' || state === 'cancelled'
+export const runStates: readonly RunState[] = ['running', 'failed', 'waiting', 'done', 'cancelled']
 
-type RunNews = { id: string; state: RunState; progress: number }
-/** Runs, newest first, with progress as it is told. */
-export const useRuns = (state: RunState | undefined) => {
+/** Runs, newest first. What is told of those shown is seen at once; the list itself waits while it is held. */
+export const useRuns = (filter: RunFilter): Rows<RunRow> & { held: Held } => {
   const queries = useQueryClient()
-  const queryKey = useMemo(() => ['runs', 'list', state ?? 'all'], [state])
-  const query = useInfiniteQuery({
+  const { state, workflow, subject } = filter
+  const queryKey = useMemo(() => ['runs', 'list', state, workflow, subject], [state, workflow, subject])
+  const rows = useRows<RunRow>(
     queryKey,
-    queryFn: ({ pageParam, signal }): Promise<RunPage> =>
+    (asked, options) =>
       api.runs.list(
-        { limit: 50, ...(state ? { state } : {}), ...(pageParam ? { cursor: pageParam } : {}) },
-        { signal },
+        {
+          ...asked,
+          ...(state ? { state } : {}),
+          ...(workflow ? { workflow } : {}),
+          ...(subject ? { subject } : {}),
+        },
+        options,
       ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next,
-  })
+    { limit: 50 },
+  )
   const again = useGathered(() => void queries.invalidateQueries({ queryKey }))
-  useRoom<RunNews>('runs', ({ id, state: now, progress }) => {
-    let known = false
-    queries.setQueryData<InfiniteData<RunPage>>(queryKey, (data) => {
-      if (!data) return data
-      const pages = data.pages.map((page) => ({
-        ...page,
-        items: page.items.map((run) => {
-          if (run.id !== id) return run
-          known = true
-          return { ...run, state: now, progress }
-        }),
-      }))
-      return known ? { ...data, pages } : data
-    })
-    if (!known || isEnded(now)) again()
+  const held = useHeld(again)
+  useRoom<RunNews>('runs', (news) => {
+    const data = queries.getQueryData<InfiniteData<RunPage>>(queryKey)
+    if (!data) return
+    const pages = data.pages.map((page) => ({ ...page, items: withRunNews(page.items, news) }))
+    const known = pages.some((page, i) => page.items !== data.pages[i]!.items)
+    if (known) queries.setQueryData<InfiniteData<RunPage>>(queryKey, { ...data, pages })
+    if (!known && belongsTo(filter, news)) held.ask(news.id)
+    // Times, costs and reasons are not told along.
+    else if (known && isEnded(news.state)) held.ask()
   })
-  const runs = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data])
-  return { ...query, runs }
+  return { ...rows, held }
 }
 
 type StepNews = { key: string; state: StepState; progress: number; note?: string | null }

@@ -1,16 +1,14 @@
-import { useEffectEvent, useLayoutEffect, useMemo, useRef, useState, type CSSProperties } from 'react'
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { formatPercent, formatSpan } from '../shell/format.ts'
-import { layOut, type Box } from './graph.ts'
+import type { Graph } from './graph.ts'
+import { GroupBox, StepBox } from './graph-boxes.tsx'
 import type { RunStep } from './run-data.ts'
-import { kindName, stepName } from './words.ts'
 
-type GraphProps = { steps: readonly RunStep[]; chosen: string | undefined; choose(step: string): void }
+type GraphProps = { graph: Graph<RunStep>; chosen: string | undefined; choose(step: string): void }
 
 /** The steps of a run from left to right; many alike are one box with a cell for each. */
-export const RunGraph = ({ steps, chosen, choose }: GraphProps) => {
+export const RunGraph = ({ graph: { columns, edges }, chosen, choose }: GraphProps) => {
   const { t } = useTranslation()
-  const { columns, edges } = useMemo(() => layOut(steps), [steps])
   const box = useRef<HTMLDivElement>(null)
   const [lines, setLines] = useState<{ id: string; path: string }[]>([])
   const shape = columns.map((column) => column.map(({ id }) => id).join()).join('/')
@@ -40,6 +38,12 @@ export const RunGraph = ({ steps, chosen, choose }: GraphProps) => {
     observer.observe(box.current)
     return () => observer.disconnect()
   }, [shape])
+  // What is looked at stays in sight beside its details.
+  useEffect(() => {
+    if (chosen === undefined) return
+    const found = box.current?.querySelector(`[data-key="${CSS.escape(chosen)}"]`)
+    found?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [chosen])
 
   return (
     <div className="graph-scroll">
@@ -61,83 +65,6 @@ export const RunGraph = ({ steps, chosen, choose }: GraphProps) => {
           </div>
         ))}
       </div>
-    </div>
-  )
-}
-
-const StepBox = ({ step, chosen, choose }: { step: RunStep; chosen: boolean; choose(step: string): void }) => {
-  const { t } = useTranslation()
-  return (
-    <button
-      type="button"
-      className={`step is-${step.state}`}
-      data-box={step.key}
-      data-testid="step"
-      data-key={step.key}
-      data-state={step.state}
-      aria-pressed={chosen}
-      onClick={() => choose(step.key)}
-    >
-      <span className="step-name">{stepName(step)}</span>
-      <span className="step-about numerals">
-        {t(`runs.states.${step.state}`)}
-        {step.state === 'running' ? ` ${formatPercent(step.progress)}` : null}
-        <Took step={step} />
-      </span>
-      {step.worker ? <span className="step-about faint ellipsis">{step.worker}</span> : null}
-      <Bar fraction={step.state === 'done' ? 1 : step.progress} />
-    </button>
-  )
-}
-
-const Took = ({ step }: { step: RunStep }) => {
-  const { i18n } = useTranslation()
-  if (!step.startedAt || !step.endedAt) return null
-  return <> · {formatSpan((Date.parse(step.endedAt) - Date.parse(step.startedAt)) / 1000, i18n.language)}</>
-}
-
-const Bar = ({ fraction }: { fraction: number }) => (
-  <i className="step-bar" style={{ '--done': fraction } as CSSProperties} />
-)
-
-const GroupBox = ({
-  box,
-  chosen,
-  choose,
-}: {
-  box: Box<RunStep>
-  chosen: string | undefined
-  choose(step: string): void
-}) => {
-  const { t } = useTranslation()
-  const counts = (['failed', 'running', 'cancelled'] as const).flatMap((state) =>
-    box.counts[state] ? [t('runs.countOf', { count: box.counts[state], state: t(`runs.states.${state}`) })] : [],
-  )
-  return (
-    <div className={`step group is-${box.state}`} data-box={box.id} data-testid="step-group" data-state={box.state}>
-      <span className="step-name">
-        {kindName(box.kind, box.steps[0]!.title)}
-        <span className="numerals faint">
-          {' '}
-          {t('runs.groupDone', { done: box.counts.done ?? 0, all: box.steps.length })}
-        </span>
-      </span>
-      <span className="step-about numerals">{counts.join(' · ') || t(`runs.states.${box.state}`)}</span>
-      <div className={box.steps.length > 120 ? 'cells many' : 'cells'}>
-        {box.steps.map((step) => (
-          <button
-            key={step.key}
-            type="button"
-            className={`cell is-${step.state}`}
-            aria-label={`${stepName(step)} · ${t(`runs.states.${step.state}`)}`}
-            title={`${stepName(step)} · ${t(`runs.states.${step.state}`)}`}
-            aria-pressed={chosen === step.key}
-            onClick={() => choose(step.key)}
-            data-key={step.key}
-          />
-        ))}
-      </div>
-      <Bar fraction={box.progress} />
     </div>
   )
 }

@@ -15,8 +15,16 @@ export const stepName = (step: Pick<RunStep, 'kind' | 'title' | 'key'>): string 
   return i18next.t('runs.sliceName', { number: Number(slice[1]) + 1, renditions })
 }
 
+/** The workflows that can be asked for. */
+export const workflows = ['ingest', 'judge', 'mend', 'fingerprint', 'fingerprint-missing', 'scrub'] as const
+/** Those whose subject is an asset. */
+export const aboutAssets: ReadonlySet<string> = new Set(['ingest', 'judge', 'mend', 'fingerprint'])
+
 /** The workflow a run follows. */
 export const workflowName = (workflow: string): string => {
   const key = `workflows.${workflow}`
   return i18next.exists(key) ? i18next.t(key) : workflow
 }
+
+/** A queue by what is done in it. */
+export const queueName = (queue: string): string => i18next.t(`queues.${queue}`, { defaultValue: queue })

@@ -11,8 +11,8 @@ const shown = 6
 /** What the station has at work now. */
 export const Working = () => {
   const { t } = useTranslation()
-  const { runs, isPending } = useRuns('running')
-  const going = runs.filter(({ state }) => state === 'running').slice(0, shown)
+  const { items, pending } = useRuns({ state: 'running' })
+  const going = items.filter(({ state }) => state === 'running').slice(0, shown)
   return (
     <section className="panel today-working" aria-label={t('today.working')}>
       <header className="row">
@@ -20,7 +20,7 @@ export const Working = () => {
         <div className="grow" />
         <Link to="/runs">{t('today.allRuns')}</Link>
       </header>
-      {isPending ? (
+      {pending ? (
         <Skeleton rows={2} />
       ) : going.length === 0 ? (
         <p className="faint">{t('today.workingNone')}</p>
