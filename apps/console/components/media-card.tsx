@@ -21,11 +21,13 @@ export type MediaCardProps = MediaPictureProps & {
   /** A button for what can be done with it. */
   menu?: ReactNode
   id?: string
+  /** In a grid that is walked by arrows, only one card is reached by Tab. */
+  tabbable?: boolean
 }
 
 /** A piece of media as a card. */
 export const MediaCard = (props: MediaCardProps) => {
-  const { title, to, state, about, selected, focused, choosing, choose, menu, id, ...picture } = props
+  const { title, to, state, about, selected, focused, choosing, choose, menu, id, tabbable = true, ...picture } = props
   const { t } = useTranslation()
   const classes = ['media-card', selected && 'selected', focused && 'focused', choosing && 'choosing']
   return (
@@ -34,11 +36,12 @@ export const MediaCard = (props: MediaCardProps) => {
         <Checkbox
           className="media-check"
           checked={selected ?? false}
+          tabIndex={tabbable ? 0 : -1}
           aria-label={t('components.table.choose', { name: title })}
           onChange={(event) => choose((event.nativeEvent as MouseEvent).shiftKey)}
         />
       ) : null}
-      <Link to={to} className="media-link">
+      <Link to={to} className="media-link" tabIndex={tabbable ? 0 : -1}>
         <MediaPicture {...picture} />
         <div className="media-text">
           <div className="media-title" title={title}>

@@ -1,74 +1,68 @@
-import { useInfiniteQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query'
-import { useEffect, useMemo, useRef } from 'react'
-import type { Asset } from '#services/vms'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { Filter as Asked } from '#services/vms'
 import { api } from '../shell/api.ts'
-import { useRoom } from '../shell/realtime.ts'
-import type { Filter } from './filter.ts'
+import { countOfFilter, type Filter, type Sort } from './filter.ts'
+import { useHidden } from './hidden.ts'
+import { listsKey, type ListPage, type Pages } from './pages.ts'
 
-type Page = { items: Asset[]; next?: string }
-type Pages = InfiniteData<Page, string | undefined>
+const pageSize = 100
+const keptMinutes = 30
 
-const pageSize = 60
-const gatherMilliseconds = 400
+/** What a list asks for. Without an order of its own, a collection stands in the order it was put together in. */
+export type Wanted = { asked: Asked; sort: Sort; collection?: string | undefined }
 
-/** Assets page by page as the person scrolls, kept up to date by what the station tells. */
-export const useAssets = (filter: Filter) => {
-  const query = useInfiniteQuery({
-    queryKey: ['assets', 'list', filter],
-    queryFn: ({ pageParam, signal }): Promise<Page> =>
-      api.vms.list({ ...filter, limit: pageSize, ...(pageParam ? { cursor: pageParam } : {}) }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next,
-    placeholderData: (before) => before,
-  })
-  const assets = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data])
-  useLiveAssets()
-  return { ...query, assets }
+export const wantedOf = (filter: Filter, asked: Asked): Wanted => {
+  const whole = filter.collection && countOfFilter(filter) === 1 && !filter.text && filter.sort === 'newest'
+  return { asked, sort: filter.sort, ...(whole ? { collection: filter.collection } : {}) }
 }
 
-/** Puts news into every list at its place: nothing is reordered under the pointer; only what is new is fetched. */
-const useLiveAssets = () => {
-  const queries = useQueryClient()
-  const changed = useRef(new Set<string>())
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
+const fetchPage = (
+  { asked, sort, collection }: Wanted,
+  cursor: string | undefined,
+  signal?: AbortSignal,
+): Promise<ListPage> => {
+  const page = { limit: pageSize, ...(cursor ? { cursor } : {}) }
+  const options = signal ? { signal } : {}
+  if (collection) return api.vms.collected({ id: collection, ...page }, options)
+  return api.vms.list({ ...asked, sort, ...page }, options)
+}
 
-  const patch = (id: string, change: (asset: Asset) => Asset | undefined): boolean => {
-    let found = false
-    queries.setQueriesData<Pages>({ queryKey: ['assets', 'list'] }, (data) => {
-      if (!data?.pages.some((page) => page.items.some((asset) => asset.id === id))) return data
-      found = true
-      const pages = data.pages.map((page) => ({
-        ...page,
-        items: page.items.flatMap((asset) => (asset.id === id ? (change(asset) ?? []) : [asset])),
-      }))
-      return { ...data, pages }
-    })
-    return found
-  }
+/** A list that begins anew. */
+export const firstPage = async (wanted: Wanted): Promise<Pages> => ({
+  pages: [await fetchPage(wanted, undefined)],
+  pageParams: [undefined],
+})
 
-  const fetchChanged = async () => {
-    const ids = [...changed.current]
-    changed.current.clear()
-    timer.current = undefined
-    void queries.invalidateQueries({ queryKey: ['facets'] })
-    if (ids.length > 20) return queries.invalidateQueries({ queryKey: ['assets', 'list'] })
-    for (const id of ids) {
-      const asset = await api.vms.get({ id }).catch(() => undefined)
-      const known = asset ? patch(id, () => asset) : true
-      if (!known) return queries.invalidateQueries({ queryKey: ['assets', 'list'] })
-    }
-    return undefined
-  }
+export const keyOf = (wanted: Wanted) => [...listsKey, wanted] as const
 
-  useRoom<{ id: string; state?: string }>('assets', ({ id, state }) => {
-    if (state === 'deleted') patch(id, () => undefined)
-    else changed.current.add(id)
-    timer.current ??= setTimeout(() => void fetchChanged(), gatherMilliseconds)
+/**
+ * Assets page by page as the person scrolls. They are never fetched anew as a whole (a long list would be a storm of
+ * requests): what changes is told, see `useLive`.
+ */
+export const useAssets = (wanted: Wanted | undefined) => {
+  const query = useInfiniteQuery({
+    queryKey: wanted ? keyOf(wanted) : [...listsKey, 'not yet'],
+    queryFn: ({ pageParam, signal }) => fetchPage(wanted!, pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+    enabled: wanted !== undefined,
+    staleTime: 'static',
+    gcTime: keptMinutes * 60_000,
   })
-  useRoom<{ subject?: string | null; progress: number; state: string }>('runs', ({ subject, progress, state }) => {
-    if (subject && state === 'running') {
-      patch(subject, (asset) => (asset.state === 'ingesting' ? { ...asset, progress } : asset))
-    }
-  })
+  const hidden = useHidden()
+  const all = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data])
+  const assets = useMemo(() => (hidden.size > 0 ? all.filter(({ id }) => !hidden.has(id)) : all), [all, hidden])
+  return {
+    assets,
+    pending: query.isPending,
+    /** These are the assets of the filter before. */
+    behind: query.isPlaceholderData,
+    error: query.error ?? undefined,
+    hasMore: query.hasNextPage,
+    loadingMore: query.isFetchingNextPage,
+    more: () => void (query.hasNextPage && !query.isFetchingNextPage && query.fetchNextPage()),
+    again: () => void query.refetch(),
+  }
 }

@@ -1,222 +1,189 @@
-import { AppstoreOutlined, FilterOutlined, SearchOutlined, UnorderedListOutlined } from '@ant-design/icons'
-import { Badge, Button, Drawer, Input, Segmented, Select, type InputRef } from 'antd'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate } from 'react-router'
-import { useKeys } from '../shell/keys.ts'
+import { Button } from 'antd'
+import type { Asset } from '#services/vms'
 import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
+import { PageFrame } from '../components/page-frame.tsx'
+import { useTableChoices } from '../components/table-choices.ts'
 import { useNarrow } from '../theme/theme.tsx'
 import { UploadButton } from '../uploads/upload-button.tsx'
 import { useUploads } from '../uploads/uploads-context.ts'
 import { Welcome } from '../welcome/welcome.tsx'
-import { useGoing } from './actions.tsx'
-import { AssetGrid } from './asset-grid.tsx'
-import { useAssets } from './assets.ts'
-import { Facets, useFacets } from './facets.tsx'
-import { sorts, useFilter, type Filter } from './filter.ts'
+import { useAssets, wantedOf } from './assets.ts'
+import { AssetBrowser } from './browser.tsx'
+import { useBelow, useCollections, useFacets, useRights } from './catalogue.ts'
+import { Chips } from './chips.tsx'
+import { useChoice } from './choice.ts'
+import { CollectionHead } from './collection-head.tsx'
+import { ColumnsDrawer } from './columns-drawer.tsx'
+import { useDeeds } from './deeds.tsx'
+import { Facets } from './facets.tsx'
+import { asked as askedFor, everything, isFiltered, type Filter } from './filter.ts'
+import { useListColumns } from './list-columns.tsx'
+import { useLive } from './live.ts'
+import { NewsPill } from './news-pill.tsx'
+import { Questions } from './questions.tsx'
 import { SelectionBar } from './selection-bar.tsx'
+import { openSelection, useChosen } from './selection.ts'
+import { useToday } from './today.ts'
+import { Toolbar } from './toolbar.tsx'
+import { useFilter } from './use-filter.ts'
+import './browser.css'
+import './facets.css'
 import './library.css'
 
-/** 素材: everything the station has, found by words, state, column and tag. */
+/** 素材: everything the station has, found by words and filters, and worked on many at a time. */
 export const LibraryPage = () => {
   const { t } = useTranslation()
-  const { filter, view, change } = useFilter()
+  const { filter, view, change, look } = useFilter()
   const narrow = useNarrow()
   const { allowed, setColumn } = useUploads()
-  const { assets: all, ...query } = useAssets(filter)
-  const going = useGoing()
-  const assets = useMemo(() => all.filter(({ id }) => !going.has(id)), [all, going])
-  const { selected, select, clear } = useSelection(assets)
-  const [focused, setFocused] = useState(-1)
-  const search = useRef<InputRef>(null)
-  const navigate = useNavigate()
-  const facets = useFacets()
+  const below = useBelow()
+  const ready = filter.column.length === 0 || below !== undefined
+  const today = useToday()
+  const asked = useMemo(
+    () => (ready ? askedFor(filter, below ?? alone, today) : undefined),
+    [filter, below, ready, today],
+  )
+  const wanted = useMemo(() => asked && wantedOf(filter, asked), [filter, asked])
+  const list = useAssets(wanted)
+  const { assets } = list
+  const facets = useFacets(asked, { enabled: asked !== undefined })
+  const [selection] = useState(openSelection)
+  const [managing, setManaging] = useState(false)
+  const main = useRef<HTMLDivElement>(null)
+  const { news, bring } = useLive(wanted, () => isQuiet(main.current) && selection.chosen().size === 0)
+  const deeds = useDeeds(wanted)
+  const { mayEdit } = useRights()
+  const choices = useTableChoices('library', useListColumns())
 
+  const byId = useMemo(() => new Map(assets.map((asset) => [asset.id, asset])), [assets])
+  const chosenIds = useChosen(selection)
+  const chosen = useMemo(() => [...chosenIds].flatMap((id) => byId.get(id) ?? []), [chosenIds, byId])
   useEffect(() => {
-    setColumn(filter.column)
-    return () => setColumn(undefined)
-  }, [filter.column, setColumn])
-  const step = (by: number) => setFocused((i) => Math.min(assets.length - 1, Math.max(0, i + by)))
-  useKeys({
-    j: () => step(1),
-    k: () => step(-1),
-    x: () => assets[focused] && select(assets[focused].id, false),
-    Enter: () => assets[focused] && void navigate(`/assets/${assets[focused].id}`),
-    Escape: clear,
-    '/': () => search.current?.focus(),
+    if (!list.behind) selection.retain(new Set(byId.keys()))
+  }, [byId, list.behind, selection])
+  const { data: collections } = useCollections()
+  const collection = collections?.find(({ id }) => id === filter.collection)
+  const choice = useChoice({
+    chosen,
+    focused: () => byId.get(selection.focus() ?? ''),
+    deeds,
+    collection,
+    clear: selection.clear,
+    again: list.again,
   })
 
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query
-  const more = useCallback(() => {
-    if (!isFetchingNextPage) void fetchNextPage()
-  }, [isFetchingNextPage, fetchNextPage])
-  const filtered = (['text', 'state', 'column', 'tag'] as const).some((key) => filter[key])
-  const bare = assets.length === 0 && !filtered && !query.isPending && !query.error
-  const total = facets.data?.states.reduce((sum, { count }) => sum + count, 0)
-  const sort = (
-    <Select
-      value={filter.sort ?? 'newest'}
-      onChange={(value) => change({ sort: value })}
-      options={sorts.map((value) => ({ value, label: t(`library.sorts.${value}`) }))}
-      aria-label={t('library.sort')}
-      popupMatchSelectWidth={false}
-    />
-  )
+  useEffect(() => {
+    setColumn(filter.column.length === 1 ? filter.column[0] : undefined)
+    return () => setColumn(undefined)
+  }, [filter.column, setColumn])
+  const { more: fetchMore } = list
+  const latestMore = useRef(fetchMore)
+  useEffect(() => {
+    latestMore.current = fetchMore
+  })
+  const more = useCallback(() => latestMore.current(), [])
+  const move = useCallback((moved: readonly Asset[], column: string) => deeds.move(moved, column), [deeds])
+  const manageColumns = useCallback(() => setManaging(true), [])
+
+  const filtered = isFiltered(filter)
+  const bare = assets.length === 0 && !filtered && !list.pending && !list.error && !list.behind
+  const total = totalOf(facets.data?.states, filter)
+  const facetProps = { filter, asked, change, move, manageColumns }
+  const beyond = list.hasMore && chosen.length === assets.length ? total : undefined
   return (
-    <div className="page library">
-      {narrow || bare ? null : <Facets filter={filter} change={change} />}
-      <div className="library-main">
-        <div className="page-head">
-          <h1>
-            {t('nav.library')}
-            {total === undefined ? null : <span className="count">{total.toLocaleString()}</span>}
-          </h1>
-          <div className="grow" />
-          {bare ? null : <SearchField text={filter.text ?? ''} change={change} field={search} />}
-          {bare ? null : narrow ? <FilterDrawer filter={filter} change={change} sort={sort} /> : sort}
-          {bare ? null : (
-            <Segmented
-              value={view}
-              onChange={(value) => change({ view: value === 'list' ? 'list' : undefined })}
-              options={[
-                { value: 'grid', icon: <AppstoreOutlined />, title: t('library.grid') },
-                { value: 'list', icon: <UnorderedListOutlined />, title: t('library.list') },
-              ]}
-              aria-label={t('library.view')}
+    <div className={bare ? 'library bare' : 'library'}>
+      {narrow || bare ? null : (
+        <aside className="rail">
+          <Facets {...facetProps} />
+        </aside>
+      )}
+      <div ref={main} className="library-main">
+        <PageFrame
+          title={t('nav.library')}
+          count={bare ? undefined : total}
+          width="full"
+          primary={allowed && !bare && !narrow ? <UploadButton /> : undefined}
+          toolbar={
+            bare ? undefined : (
+              <>
+                <Toolbar
+                  filter={filter}
+                  view={view}
+                  change={change}
+                  look={look}
+                  choices={choices}
+                  facets={facetProps}
+                  total={total}
+                />
+                <Chips filter={filter} change={change} />
+              </>
+            )
+          }
+        >
+          {collection ? <CollectionHead collection={collection} left={() => change(withoutCollection)} /> : null}
+          <NewsPill count={news} bring={bring} />
+          {list.error && assets.length === 0 ? (
+            <ErrorState error={list.error} again={list.again} />
+          ) : list.pending ? (
+            <Skeleton rows={12} shape={view === 'grid' ? 'cards' : 'lines'} />
+          ) : bare ? (
+            <Welcome />
+          ) : assets.length === 0 ? (
+            <NoneFound filter={filter} clear={() => change(({ sort }) => ({ ...everything, sort }))} />
+          ) : (
+            <AssetBrowser
+              assets={assets}
+              view={view}
+              selection={selection}
+              choices={choices}
+              sort={filter.sort}
+              onSort={(sort) => change((filter) => ({ ...filter, sort }))}
+              behind={list.behind}
+              hasMore={list.hasMore}
+              more={more}
+              deeds={choice.keys}
+              mayDrag={mayEdit}
             />
           )}
-          {allowed && !bare ? <UploadButton floating={narrow} /> : null}
-        </div>
-        {query.error && assets.length === 0 ? (
-          <ErrorState error={query.error} again={() => void query.refetch()} />
-        ) : query.isPending ? (
-          <Skeleton rows={8} shape={view === 'grid' ? 'cards' : 'lines'} />
-        ) : assets.length === 0 && !query.isPlaceholderData ? (
-          <NothingHere filtered={filtered} change={change} />
-        ) : (
-          <AssetGrid
-            assets={assets}
-            view={view}
-            selected={selected}
-            select={select}
-            focused={focused}
-            more={more}
-            hasMore={hasNextPage}
-          />
-        )}
-        <SelectionBar assets={assets.filter(({ id }) => selected.has(id))} clear={clear} />
+          <SelectionBar choice={choice} assets={chosen} clear={selection.clear} beyond={beyond} />
+        </PageFrame>
       </div>
+      {allowed && !bare && narrow && chosen.length === 0 ? <UploadButton floating /> : null}
+      <Questions choice={choice} />
+      <ColumnsDrawer open={managing} close={() => setManaging(false)} />
     </div>
   )
 }
 
-type Change = (changes: Record<string, string | undefined>, options?: { replace?: boolean }) => void
+const alone = (name: string) => [name]
+const withoutCollection = ({ collection: _gone, ...filter }: Filter): Filter => filter
 
-const NothingHere = ({ filtered, change }: { filtered: boolean; change: Change }) => {
-  const { t } = useTranslation()
-  if (filtered) {
-    return (
-      <Empty title={t('library.noneFound')} detail={t('library.noneFoundDetail')}>
-        <Button onClick={() => change({ text: undefined, state: undefined, column: undefined, tag: undefined })}>
-          {t('library.clearFilters')}
-        </Button>
-      </Empty>
-    )
-  }
-  return <Welcome />
+/** How many there are under the whole filter: the states are counted under all of it but the states. */
+const totalOf = (states: { value: string; count: number }[] | undefined, { state }: Filter) =>
+  states
+    ?.filter(({ value }) => state.length === 0 || state.includes(value as Filter['state'][number]))
+    .reduce((sum, { count }) => sum + count, 0)
+
+const nearTopPixels = 40
+
+/** Nobody is at the list: no pointer over it, no keyboard in it, and it is at its top. */
+const isQuiet = (main: HTMLElement | null): boolean => {
+  const list = main?.querySelector('[data-testid=assets]')
+  const scroller = document.querySelector('#content')
+  if (!list) return true
+  return !list.matches(':hover') && !list.contains(document.activeElement) && (scroller?.scrollTop ?? 0) < nearTopPixels
 }
 
-const searchMilliseconds = 250
-
-const SearchField = ({
-  text,
-  change,
-  field,
-}: {
-  text: string
-  change: Change
-  field: React.RefObject<InputRef | null>
-}) => {
+const NoneFound = ({ filter, clear }: { filter: Filter; clear(): void }) => {
   const { t } = useTranslation()
-  const [value, setValue] = useState(text)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const composing = useRef(false)
-  useEffect(() => () => clearTimeout(timer.current), [])
-  // The filter can be taken away elsewhere; while somebody types, the field leads.
-  useEffect(() => {
-    if (!field.current?.input?.matches(':focus')) setValue(text)
-  }, [text, field])
-  const search = (next: string) => {
-    clearTimeout(timer.current)
-    timer.current = setTimeout(() => change({ text: next.trim() || undefined }, { replace: true }), searchMilliseconds)
-  }
   return (
-    <Input
-      ref={field}
-      className="library-search"
-      prefix={<SearchOutlined className="faint" />}
-      placeholder={t('library.search')}
-      aria-label={t('library.search')}
-      allowClear
-      value={value}
-      maxLength={200}
-      data-testid="library-search"
-      onCompositionStart={() => {
-        composing.current = true
-      }}
-      onCompositionEnd={(event) => {
-        composing.current = false
-        search(event.currentTarget.value)
-      }}
-      onChange={(event) => {
-        setValue(event.target.value)
-        if (!composing.current) search(event.target.value)
-      }}
-    />
+    <Empty
+      title={filter.text ? t('library.noneFoundFor', { text: filter.text }) : t('library.noneFound')}
+      detail={t('library.noneFoundDetail')}
+    >
+      <Button onClick={clear}>{t('library.clearFilters')}</Button>
+    </Empty>
   )
-}
-
-const FilterDrawer = ({ filter, change, sort }: { filter: Filter; change: Change; sort: React.ReactNode }) => {
-  const { t } = useTranslation()
-  const [open, setOpen] = useState(false)
-  const count = (['state', 'column', 'tag'] as const).filter((key) => filter[key]).length
-  return (
-    <>
-      <Badge count={count} size="small">
-        <Button icon={<FilterOutlined />} onClick={() => setOpen(true)} aria-label={t('library.filters')} />
-      </Badge>
-      <Drawer
-        open={open}
-        onClose={() => setOpen(false)}
-        placement="bottom"
-        title={t('library.filters')}
-        size="large"
-        extra={sort}
-      >
-        <Facets filter={filter} change={change} />
-      </Drawer>
-    </>
-  )
-}
-
-/** Which assets are chosen; with shift, everything from the last chosen to this one. */
-const useSelection = (assets: readonly { id: string }[]) => {
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
-  const last = useRef<string>(undefined)
-  const select = (id: string, range: boolean) => {
-    const from = range ? assets.findIndex((asset) => asset.id === last.current) : -1
-    const to = assets.findIndex((asset) => asset.id === id)
-    const ids = from === -1 ? [id] : assets.slice(Math.min(from, to), Math.max(from, to) + 1).map((asset) => asset.id)
-    setSelected((before) => {
-      const next = new Set(before)
-      for (const one of ids) {
-        if (before.has(id)) next.delete(one)
-        else next.add(one)
-      }
-      return next
-    })
-    last.current = id
-  }
-  const clear = useCallback(() => setSelected(new Set()), [])
-  return { selected, select, clear }
 }

@@ -13,5 +13,8 @@ export const section: Section = {
       thumb: true,
     },
   ],
-  routes: [{ path: 'library', lazy: page(() => import('./library-page.tsx'), 'LibraryPage') }],
+  routes: [
+    { path: 'library', lazy: page(() => import('./library-page.tsx'), 'LibraryPage') },
+    { path: 'library/bin', lazy: page(() => import('./bin-page.tsx'), 'BinPage') },
+  ],
 }

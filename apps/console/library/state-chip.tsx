@@ -1,24 +1,35 @@
 import { useTranslation } from 'react-i18next'
 import type { AssetState } from '#services/vms'
+import { Status, type Tone } from '../components/status.tsx'
 import { formatPercent } from '../shell/format.ts'
-import { Ring } from '../components/ring.tsx'
 
-const tones: Record<AssetState, string> = {
-  ingesting: 'tone-sky',
-  ready: '',
-  published: 'tone-jade',
-  withdrawn: 'tone-amber',
-  failed: 'tone-red',
+export const tones: Record<AssetState, Tone> = {
+  ingesting: 'sky',
+  ready: 'none',
+  published: 'jade',
+  withdrawn: 'amber',
+  failed: 'red',
 }
 
-/** How an asset stands, in a word; with a ring while it is being made. */
-export const StateChip = ({ state, progress }: { state: AssetState; progress: number }) => {
+type StateChipProps = {
+  state: AssetState
+  /** Of its making, 0 to 1. */
+  progress: number
+  look?: 'chip' | 'plain'
+  /** The ring is not shown elsewhere. */
+  ring?: boolean
+}
+
+/** How an asset stands, in a word; with how far it has come while it is being made. */
+export const StateChip = ({ state, progress, look = 'chip', ring = true }: StateChipProps) => {
   const { t } = useTranslation()
+  const making = state === 'ingesting'
   return (
-    <span className={`chip ${tones[state]}`} data-testid="state" data-state={state}>
-      {state === 'ingesting' ? <Ring fraction={progress} pixels={14} /> : null}
-      {t(`states.${state}`)}
-      {state === 'ingesting' ? ` ${formatPercent(progress)}` : null}
+    <span className="asset-state" data-testid="state" data-state={state}>
+      <Status tone={tones[state]} look={look} progress={making && ring ? progress : undefined}>
+        {t(`states.${state}`)}
+        {making && !ring ? ` ${formatPercent(progress)}` : ''}
+      </Status>
     </span>
   )
 }
