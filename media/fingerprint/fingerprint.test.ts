@@ -35,6 +35,11 @@ const library: Library = { index, load: async (owner) => prints[owner] }
 
 const small = ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '20', '-pix_fmt', 'yuv420p']
 const read = (location: string, sound = false) => extractSignals({ location }, { picture: true, sound })
+const soundOf = async (source: string) => {
+  const path = join(folder, 'sound.wav')
+  await run('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', source, '-t', '20', '-ac', '1', path])
+  return (await extractSignals({ location: path }, { picture: false, sound: true })).sound
+}
 const match = (query: Pick<Signals, 'frames' | 'sound'>) => matchSignals(query, library)
 const ofFrames = ({ frames, sound }: Signals, from: number, to: number) => ({
   frames: frames.subarray(from * frameBytes, to * frameBytes),
@@ -107,6 +112,11 @@ test('sound alone is enough, and pictures under other sound are told apart from 
   prints[9] = { ...prints[1]!, sound: mute }
   index.add(9, indexedHashes(prints[9]))
   assert.deepEqual(await match({ frames: new Uint8Array(), sound: mute }), [])
+  // Rain is like any other rain.
+  const rain = [await soundOf('anoisesrc=seed=1:c=white'), await soundOf('anoisesrc=seed=2:c=white')]
+  prints[10] = { ...prints[1]!, sound: rain[0]! }
+  index.add(10, indexedHashes(prints[10]))
+  assert.deepEqual(await match({ frames: new Uint8Array(), sound: rain[1]! }), [])
 })
 
 test('a stretch within other material is found with its beginning and end in both', async () => {

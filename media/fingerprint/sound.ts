@@ -43,7 +43,7 @@ export const matchSound = async (
       if (!print) continue
       const tried = offsets.map((near) => bestAt(sound, print.sound, owner, near, from, to))
       const best = tried.reduce((a, b) => (b.evidence > a.evidence ? b : a))
-      if (best.evidence >= evidenceOfPart) parts.push(best)
+      if (best.evidence >= evidenceOfPart && isTelling(sound, print.sound, best)) parts.push(best)
     }
     await pause?.()
   }
@@ -88,6 +88,29 @@ const bestAt = (
   for (let i = best.from; i < best.to; i += 1) distance += bitCount(query[i]! ^ reference[i + best.offset]!)
   return { ...best, distance: distance / Math.max(1, best.to - best.from) }
 }
+
+/**
+ * Whether sounds go together at their offset much better than at others: rain is like any other rain, and applause like
+ * any other applause, at every moment of it.
+ */
+const isTelling = (
+  query: Uint32Array,
+  reference: Uint32Array,
+  { from, to, offset, distance }: SoundStretch,
+): boolean => {
+  let [bits, items] = [0, 0]
+  for (const shift of otherOffsets) {
+    for (let i = from; i < to; i += 1) {
+      const item = reference[i + offset + shift]
+      if (item === undefined) continue
+      bits += bitCount(query[i]! ^ item)
+      items += 1
+    }
+  }
+  return items === 0 || distance + leastBetter <= bits / items
+}
+const otherOffsets = [-61, -41, -23, 17, 31, 47]
+const leastBetter = 4
 
 const gain = (query: Uint32Array, reference: Uint32Array, i: number, offset: number): number => {
   const item = reference[i + offset]
