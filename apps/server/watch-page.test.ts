@@ -128,7 +128,7 @@ test('a signed link opens the media, but is not handed on with the page', () => 
   const page = show({}, { wishes: { link: 'v1.abc-DEF_1' } })
   assert.match(page, /<source src="\/vod\/[^"]+\/master\.m3u8\?link=v1\.abc-DEF_1"/)
   assert.equal(
-    page.replace(/<source.*?>|rel="preload" as="fetch".*?>|"source":"[^"]*"/gs, '').includes('v1.abc'),
+    page.replace(/<source.*?>|rel="preload" as="fetch".*?>|"(source|storyboard)":"[^"]*"/gs, '').includes('v1.abc'),
     false,
   )
   assert.doesNotMatch(show({}, { wishes: { link: '"><script>' } }), /link=/)
