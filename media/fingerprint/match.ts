@@ -10,7 +10,7 @@ import { joinStretches } from './stretches.ts'
 import { views, wordsPerFrame } from './views.ts'
 
 /** What seems to have been done to an original. `framed`: made smaller, within bars or another picture. */
-export const edits = [
+const edits = [
   'identical',
   're-encoded',
   'cropped',
@@ -65,7 +65,7 @@ export const matchSignals = async (
 }
 
 /** A reference with its stretches, and what they come to. */
-export const summed = (owner: number, stretches: Stretch[]): Found => {
+const summed = (owner: number, stretches: Stretch[]): Found => {
   const seconds = stretches.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0)
   const weighed = stretches.reduce((sum, { score, durationSeconds }) => sum + score * durationSeconds, 0)
   return {
