@@ -52,11 +52,13 @@ export const LogTools = (props: LogToolsProps) => {
           go(event.shiftKey ? -1 : 1)
         }}
         suffix={
-          wanted.trim() === '' ? null : (
-            <span className="faint numerals" role="status" data-testid="log-hits">
-              {hits === 0 ? t('runs.logNoMatch') : t('runs.logHit', { number: current + 1, all: hits })}
-            </span>
-          )
+          <span className="faint numerals" role="status" data-testid="log-hits">
+            {wanted.trim() === ''
+              ? null
+              : hits === 0
+                ? t('runs.logNoMatch')
+                : t('runs.logHit', { number: current + 1, all: hits })}
+          </span>
         }
         data-testid="log-search"
       />

@@ -42,7 +42,7 @@ export const RunGraph = ({ graph: { columns, edges }, chosen, choose }: GraphPro
   useEffect(() => {
     if (chosen === undefined) return
     const found = box.current?.querySelector(`[data-key="${CSS.escape(chosen)}"]`)
-    found?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    found?.closest('[data-box]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }, [chosen])
 
   return (

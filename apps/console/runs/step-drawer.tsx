@@ -30,39 +30,46 @@ type StepDrawerProps = {
 }
 
 /** One step beside the graph: how it went, the commands it ran, and its log. */
-export const StepDrawer = ({ run, step, close, previous, next, again }: StepDrawerProps) => (
-  <DetailDrawer
-    open={step !== undefined}
-    close={close}
-    title={step ? stepName(step) : ''}
-    about={step ? <RunStatus state={step.state} progress={step.progress} /> : null}
-    previous={previous}
-    next={next}
-    widthPixels={stepDrawerPixels}
-    testId="step-drawer"
-    actions={step ? <StepActions run={run} step={step} again={again} /> : null}
-  >
-    {step ? <StepBody key={step.key} run={run} step={step} /> : null}
-  </DetailDrawer>
-)
-
-const StepActions = ({ run, step, again }: { run: RunDetail; step: RunStep; again(): void }) => {
-  const { t } = useTranslation()
+export const StepDrawer = ({ run, step, close, previous, next, again }: StepDrawerProps) => {
   const { may } = useSession()
-  const redo = useAct(() => api.runs.redo({ run: run.id, step: step.key }).then(again))
-  const retry = useAct(() => api.runs.retry({ run: run.id }).then(again))
-  if (!may('runs:write')) return null
-  if (step.state === 'done') {
-    return (
-      <Button loading={redo.busy} onClick={() => redo.act()} title={t('runs.redoHint')} data-testid="redo-step">
-        {t('runs.redo')}
-      </Button>
-    )
-  }
-  if (!isEnded(run.state) || (step.state !== 'failed' && step.state !== 'cancelled')) return null
+  const act = step && may('runs:write') ? actOn(run, step) : undefined
   return (
-    <Button type="primary" loading={retry.busy} onClick={() => retry.act()}>
-      {t('runs.retry')}
+    <DetailDrawer
+      open={step !== undefined}
+      close={close}
+      title={step ? stepName(step) : ''}
+      about={step ? <RunStatus state={step.state} progress={step.progress} /> : null}
+      previous={previous}
+      next={next}
+      widthPixels={stepDrawerPixels}
+      testId="step-drawer"
+      actions={act ? <StepAct act={act} run={run.id} step={step!.key} again={again} /> : null}
+    >
+      {step ? <StepBody key={step.key} run={run} step={step} /> : null}
+    </DetailDrawer>
+  )
+}
+
+type Act = 'redo' | 'retry'
+
+/** What can be done about a step: one that is done is redone, a run that failed goes on from what failed. */
+const actOn = (run: RunDetail, { state }: RunStep): Act | undefined => {
+  if (state === 'done') return 'redo'
+  return isEnded(run.state) && (state === 'failed' || state === 'cancelled') ? 'retry' : undefined
+}
+
+const StepAct = ({ act, run, step, again }: { act: Act; run: string; step: string; again(): void }) => {
+  const { t } = useTranslation()
+  const doing = useAct(() => (act === 'redo' ? api.runs.redo({ run, step }) : api.runs.retry({ run })).then(again))
+  return (
+    <Button
+      type={act === 'retry' ? 'primary' : 'default'}
+      loading={doing.busy}
+      onClick={() => doing.act()}
+      {...(act === 'redo' ? { title: t('runs.redoHint') } : {})}
+      data-testid={`${act}-step`}
+    >
+      {t(`runs.${act}`)}
     </Button>
   )
 }

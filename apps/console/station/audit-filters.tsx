@@ -100,7 +100,10 @@ const WhenFilter = ({ when, change }: { when: string | undefined; change(when: s
         onChange={(value) => change(value === 'all' ? undefined : value)}
         options={[
           { value: 'all', label: t('audit.spans.all') },
-          ...spanNames.map((value) => ({ value: value as string, label: t(`audit.spans.${value}`) })),
+          ...spanNames.map((value) => ({
+            value: value as string,
+            label: t(`audit.spans.${value}`),
+          })),
         ]}
         aria-label={t('audit.when')}
       />

@@ -4,7 +4,10 @@ import { rangeOf, readWhen } from './audit-range.ts'
 
 test('an address names a span or two days, and nothing else', () => {
   assert.deepEqual(readWhen('week'), { span: 'week' })
-  assert.deepEqual(readWhen('2026-03-01..2026-03-05'), { fromDay: '2026-03-01', toDay: '2026-03-05' })
+  assert.deepEqual(readWhen('2026-03-01..2026-03-05'), {
+    fromDay: '2026-03-01',
+    toDay: '2026-03-05',
+  })
   for (const wrong of [undefined, '', 'year', '2026-03-05..2026-03-01', '2026-03-01', '2026-03-01..2026-03-05..']) {
     assert.equal(readWhen(wrong), undefined)
   }

@@ -78,9 +78,15 @@ export const auditGroups: readonly { kind: string; actions: readonly string[] }[
       'asset.unshared',
     ],
   },
-  { kind: 'person', actions: ['person.invited', 'person.changed', 'person.given-password', 'person.removed'] },
+  {
+    kind: 'person',
+    actions: ['person.invited', 'person.changed', 'person.given-password', 'person.removed'],
+  },
   { kind: 'session', actions: ['session.began', 'session.ended'] },
-  { kind: 'key', actions: ['key.created', 'key.revoked', 'key.policy', 'key.link', 'key.exported'] },
+  {
+    kind: 'key',
+    actions: ['key.created', 'key.revoked', 'key.policy', 'key.link', 'key.exported'],
+  },
   { kind: 'station', actions: ['station.created', 'station.changed'] },
   { kind: 'column', actions: ['column.added', 'column.changed', 'column.deleted'] },
   { kind: 'collection', actions: ['collection.added', 'collection.changed', 'collection.deleted'] },

@@ -28,7 +28,12 @@ export const ConfirmName = ({ open, close, title, detail, name, okText, act }: C
       open={open}
       title={title}
       okText={okText}
-      okButtonProps={{ danger: true, disabled: !same, loading: doing.busy, className: 'confirm-ok' }}
+      okButtonProps={{
+        danger: true,
+        disabled: !same,
+        loading: doing.busy,
+        className: 'confirm-ok',
+      }}
       onOk={() => doing.act()}
       onCancel={close}
       afterClose={() => setTyped('')}

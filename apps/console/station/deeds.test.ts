@@ -26,7 +26,10 @@ test('who may not do a thing cannot give a role that may', () => {
 
 test('what a key may do is said in the fewest words', () => {
   assert.deepEqual(summaryOf(scopes), { kind: 'all' })
-  assert.deepEqual(summaryOf(['runs:read', 'assets:read']), { kind: 'read', resources: ['assets', 'runs'] })
+  assert.deepEqual(summaryOf(['runs:read', 'assets:read']), {
+    kind: 'read',
+    resources: ['assets', 'runs'],
+  })
   assert.deepEqual(summaryOf(['uploads:write', 'assets:read', 'assets:write', 'runs:read']), {
     kind: 'some',
     changes: ['assets', 'uploads'],

@@ -18,7 +18,7 @@ export const useScopesLine = () => {
     if (summary.kind === 'read') return t('keys.maySee', { things: things(summary.resources) })
     const change = t('keys.mayChange', { things: things(summary.changes) })
     if (summary.reads.length === 0) return change
-    return `${change}${t('keys.between')}${t('keys.maySee', { things: things(summary.reads) })}`
+    return t('keys.mayChangeAndSee', { change, things: things(summary.reads) })
   }
 }
 

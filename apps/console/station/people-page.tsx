@@ -169,7 +169,10 @@ const useColumns = (): Column<Person>[] => {
         </Status>
       ),
       widthPixels: 120,
-      filter: (['active', 'disabled'] as const).map((value) => ({ value, label: t(`people.${value}`) })),
+      filter: (['active', 'disabled'] as const).map((value) => ({
+        value,
+        label: t(`people.${value}`),
+      })),
       card: 'state',
     },
     {

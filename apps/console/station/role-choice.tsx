@@ -4,7 +4,12 @@ import { useSession } from '../shell/session.tsx'
 import { canGive } from './deeds.ts'
 import { useRoleLine } from './role-deeds.tsx'
 
-type RoleChoiceProps = { id: string; value: Role | undefined; change(role: Role): void; disabled?: boolean }
+type RoleChoiceProps = {
+  id: string
+  value: Role | undefined
+  change(role: Role): void
+  disabled?: boolean
+}
 
 /** The roles with what each may do; those one may not give cannot be chosen. */
 export const RoleChoice = ({ id, value, change, disabled = false }: RoleChoiceProps) => {

@@ -23,7 +23,9 @@ export const useRoleLine = () => {
     if (role === 'admin') return t('people.mayAll')
     const deeds = deedsOf(role)
     if (deeds.length > 0) return words.list(deeds.map(words.scope))
-    return t('keys.maySee', { things: words.list(roles[role].map(resourceOf).map(words.resource)) })
+    return t('keys.maySee', {
+      things: words.list(roles[role].map(resourceOf).map(words.resource)),
+    })
   }
 }
 

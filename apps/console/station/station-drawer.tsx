@@ -13,8 +13,8 @@ import { randomId } from '../shell/random-id.ts'
 import { sessionQuery, useSession } from '../shell/session.tsx'
 import { UsedBy } from './station-usage.tsx'
 
-const NewStation = access.operations.createStation.input
-const ChangedStation = access.operations.updateStation.input
+/** What is given when a station is opened can be changed later. */
+const NameAndQuota = access.operations.createStation.input
 const gigabyte = 1024 ** 3
 const blame = { 'quota-from-above': 'quotaBytes' }
 
@@ -65,7 +65,7 @@ export const NewStationDrawer = ({ open, close }: { open: boolean; close(): void
       testId="new-station-drawer"
     >
       <SchemaForm
-        schema={NewStation}
+        schema={NameAndQuota}
         fields={fields}
         okText={t('actions.create')}
         cancel={close}
@@ -117,7 +117,10 @@ const StationBody = ({ station, mine }: { station: Station; mine: boolean }) => 
   const fields = useFields()
   const refresh = useRefresh()
   const initial = useMemo(
-    () => ({ name: station.name, ...(station.quotaBytes === undefined ? {} : { quotaBytes: station.quotaBytes }) }),
+    () => ({
+      name: station.name,
+      ...(station.quotaBytes === undefined ? {} : { quotaBytes: station.quotaBytes }),
+    }),
     [station],
   )
   return (
@@ -144,18 +147,19 @@ const StationBody = ({ station, mine }: { station: Station; mine: boolean }) => 
         <section className="stack-part">
           <h3>{t('station.change')}</h3>
           <SchemaForm
-            schema={ChangedStation}
+            schema={NameAndQuota}
             fields={fields}
             initial={initial}
             blame={blame}
             okText={t('actions.save')}
             submit={async ({ name, quotaBytes }) => {
               const quota = quotaBytes ?? null
-              const changes = quota === (station.quotaBytes ?? null) ? { name } : { name, quotaBytes: quota }
               await api.access.updateStation({
                 id: station.id,
                 version: station.version,
-                ...(changes as { name: string }),
+                name,
+                // The station above sets the quota: it is told only when it is another.
+                ...(quota === (station.quotaBytes ?? null) ? {} : { quotaBytes: quota }),
               })
               await refresh()
             }}

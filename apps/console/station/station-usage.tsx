@@ -18,7 +18,10 @@ const toneOf = (share: number): Tone => (share >= redFrom ? 'red' : share >= amb
 /** What this station stores, and where there is more about it. */
 export const StationUsage = () => {
   const { t, i18n } = useTranslation()
-  const essences = useQuery({ queryKey: ['usage', 'storage'], queryFn: () => api.storage.usage({}) })
+  const essences = useQuery({
+    queryKey: ['usage', 'storage'],
+    queryFn: () => api.storage.usage({}),
+  })
   const segments = useQuery({ queryKey: ['usage', 'slice'], queryFn: () => api.slice.usage({}) })
   if (essences.error) return <ErrorState error={essences.error} again={() => void essences.refetch()} />
   if (!essences.data) return <Skeleton rows={3} shape="figures" />
@@ -38,7 +41,10 @@ export const StationUsage = () => {
           value={segments.data ? formatBytes(segments.data.bytes) : '–'}
           about={
             segments.data
-              ? t('station.segments', { count: segments.data.segments, number: number.format(segments.data.segments) })
+              ? t('station.segments', {
+                  count: segments.data.segments,
+                  number: number.format(segments.data.segments),
+                })
               : null
           }
         />
@@ -78,7 +84,7 @@ export const UsedBy = ({ station, quotaBytes }: { station: string; quotaBytes: n
   return (
     <span className="used-by">
       <span className={`used-bar tone-${toneOf(share)}`} aria-hidden="true">
-        <i style={{ width: `${Math.min(1, share) * 100}%` }} />
+        {share > 0 ? <i style={{ width: `${Math.min(1, share) * 100}%` }} /> : null}
       </span>
       <span className="numerals">{text}</span>
     </span>

@@ -42,7 +42,10 @@ export const UsagePage = () => {
           <Segmented
             value={days}
             onChange={(value) => setParams({ days: value })}
-            options={spans.map((value) => ({ value, label: t('usage.days', { count: Number(value) }) }))}
+            options={spans.map((value) => ({
+              value,
+              label: t('usage.days', { count: Number(value) }),
+            }))}
             aria-label={t('usage.span')}
           />
           {figures.data ? (
@@ -90,9 +93,19 @@ const Stored = () => {
             : `${formatBytes(quotaBytes === undefined ? essenceBytes + segmentBytes : essenceBytes)} / ${formatBytes(whole)}`
         }
         parts={[
-          { label: t('usage.essence', { size: formatBytes(essenceBytes) }), share: share(essenceBytes), lane: 1 },
+          {
+            label: t('usage.essence', { size: formatBytes(essenceBytes) }),
+            share: share(essenceBytes),
+            lane: 1,
+          },
           ...(quotaBytes === undefined
-            ? [{ label: t('usage.segments', { size: formatBytes(segmentBytes) }), share: share(segmentBytes), lane: 2 }]
+            ? [
+                {
+                  label: t('usage.segments', { size: formatBytes(segmentBytes) }),
+                  share: share(segmentBytes),
+                  lane: 2,
+                },
+              ]
             : []),
         ]}
         about={`${t('usage.essence', { size: formatBytes(essenceBytes) })} · ${t('usage.segments', { size: formatBytes(segmentBytes) })}`}
@@ -145,7 +158,10 @@ const Days = ({ figures }: { figures: Figures }) => {
                     key: kind,
                     name: '',
                     look: 'bar',
-                    points: figures.starts.map((at, i) => ({ at, value: (figures.series[kind][i] ?? 0) / scale })),
+                    points: figures.starts.map((at, i) => ({
+                      at,
+                      value: (figures.series[kind][i] ?? 0) / scale,
+                    })),
                   },
                 ]}
                 valueText={bytes ? formatBytes : (value) => number.format(value)}
