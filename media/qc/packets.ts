@@ -31,6 +31,9 @@ const early = /partial file|File ended prematurely/
 const mostPackets = 20_000_000
 const mostIntervals = 1000
 
+/** Containers that round how long a packet is to milliseconds: over many packets that adds up. */
+const coarse = new Set(['matroska', 'flv', 'asf', 'rm'])
+
 type Track = { pts: number[]; durations: number[]; corrupt: Interval[]; keyframes: number[]; length: number }
 
 /**
@@ -79,25 +82,29 @@ export const readPackets = async (
   const ofType = (type: string) => [...tracks].filter(([name]) => name.startsWith(`${type} `)).map(([, track]) => track)
   const picture = probe.video ? ofType('video').toSorted((a, b) => b.pts.length - a.pts.length)[0] : undefined
   const zero = picture ? picture.pts.reduce((a, b) => Math.min(a, b), Infinity) : probe.startSeconds
+  const isCoarse = coarse.has(probe.demuxer)
   return {
     video: picture && {
-      ...describe(picture, zero),
+      ...describe(picture, zero, isCoarse),
       keyframeSeconds: picture.keyframes.map((time) => time - zero).toSorted((a, b) => a - b),
     },
-    audio: ofType('audio').map((track) => describe(track, zero)),
+    audio: ofType('audio').map((track) => describe(track, zero, isCoarse)),
     complaints: run.complaints,
     endsEarly: run.complaints.some((line) => early.test(line)),
   }
 }
 
-const describe = ({ pts, durations, corrupt, length }: Track, zero: number): TrackPackets => {
+const describe = ({ pts, durations, corrupt, length }: Track, zero: number, isCoarse: boolean): TrackPackets => {
   const order = Array.from(pts.keys()).toSorted((a, b) => pts[a]! - pts[b]!)
   const holes: Interval[] = []
+  let missing = 0
   let end = Number.NEGATIVE_INFINITY
   for (const i of order) {
     const [from, duration] = [pts[i]!, durations[i]!]
-    if (from - end > duration / 2 + 0.002 && duration > 0 && Number.isFinite(end) && holes.length < mostIntervals)
-      holes.push({ startSeconds: end - zero, endSeconds: from - zero })
+    if (from - end > duration / 2 + 0.002 && duration > 0 && Number.isFinite(end)) {
+      missing += from - end
+      if (holes.length < mostIntervals) holes.push({ startSeconds: end - zero, endSeconds: from - zero })
+    }
     end = Math.max(end, from + duration)
   }
   return {
@@ -105,7 +112,7 @@ const describe = ({ pts, durations, corrupt, length }: Track, zero: number): Tra
     startSeconds: pts[order[0]!]! - zero,
     lastStartSeconds: pts[order.at(-1)!]! - zero,
     endSeconds: end - zero,
-    lengthSeconds: length,
+    lengthSeconds: isCoarse ? end - pts[order[0]!]! - missing : length,
     holes,
     corrupt: corrupt.map((one) => ({ startSeconds: one.startSeconds - zero, endSeconds: one.endSeconds - zero })),
   }
