@@ -1,54 +1,59 @@
 import { Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useLocation } from 'react-router'
+import { KeyHint } from '../components/key-hint.tsx'
+import { groupsFor, type KeyGroup } from './key-table.ts'
 import { useKeys } from './keys.ts'
 
-const keys = {
-  anywhere: { 'Ctrl K': 'search', '?': 'help', '/': 'find' },
-  lists: { 'j / k': 'move', Enter: 'open', x: 'select', Esc: 'clear' },
-  player: {
-    'J K L': 'shuttle',
-    Space: 'play',
-    '← →': 'frame',
-    'Shift ← →': 'second',
-    ', .': 'ten',
-    'Home End': 'ends',
-    'i o': 'marks',
-    'Shift i o': 'toMarks',
-    x: 'noMarks',
-    r: 'loop',
-    g: 'goTo',
-    t: 'timecode',
-    s: 'grab',
-    '↑ ↓': 'volume',
-    f: 'full',
-    m: 'mute',
-    '+ - 0': 'zoom',
-  },
-} as const
-
-/** `?`: which keys do what. */
+/** `?`: which keys do what, those of this page first. */
 export const KeysHelp = () => {
   const { t } = useTranslation()
+  const { pathname } = useLocation()
   const [open, setOpen] = useState(false)
   useKeys({ '?': () => setOpen(true) })
+  const { here, elsewhere } = groupsFor(pathname)
   return (
-    <Modal open={open} onCancel={() => setOpen(false)} footer={null} title={t('shortcuts.title')} width={420}>
-      {Object.entries(keys).map(([group, entries]) => (
-        <section key={group} className="keys-group">
-          <h3>{t(`shortcuts.groups.${group}`)}</h3>
-          <dl>
-            {Object.entries(entries).map(([key, what]) => (
-              <div key={key}>
-                <dt>
-                  <kbd>{key}</kbd>
-                </dt>
-                <dd>{t(`shortcuts.${what}`)}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
+    <Modal
+      open={open}
+      onCancel={() => setOpen(false)}
+      footer={null}
+      title={t('shortcuts.title')}
+      width={760}
+      data-testid="keys-help"
+    >
+      <div className="keys-groups">
+        {here.map((group) => (
+          <Group key={group.name} group={group} />
+        ))}
+      </div>
+      <h2 className="keys-elsewhere">{t('shortcuts.elsewhere')}</h2>
+      <div className="keys-groups">
+        {elsewhere.map((group) => (
+          <Group key={group.name} group={group} />
+        ))}
+      </div>
     </Modal>
+  )
+}
+
+const Group = ({ group }: { group: KeyGroup }) => {
+  const { t } = useTranslation()
+  return (
+    <section className="keys-group">
+      <h3>{t(`shortcuts.groups.${group.name}`)}</h3>
+      <dl>
+        {group.entries.map(({ keys, what }) => (
+          <div key={what}>
+            <dt>
+              {keys.map((one) => (
+                <KeyHint key={one} keys={one} />
+              ))}
+            </dt>
+            <dd>{t(`shortcuts.${what}`)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   )
 }
