@@ -56,7 +56,7 @@ export const Controls = ({ deck, playback, volume, timecode, grab, fullscreen }:
           onClick: ({ key }) => deck.setRate(Number(key)),
         }}
       >
-        <Button type="text" size="small" className="numerals" aria-label={t('player.speed')}>
+        <Button type="text" size="small" className="numerals" aria-label={`${t('player.speed')} ${rate}×`}>
           {`${rate}×`}
         </Button>
       </Dropdown>

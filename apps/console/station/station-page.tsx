@@ -50,7 +50,7 @@ export const StationPage = () => {
               date: formatDate(here.createdAt, i18n.language),
               quota: quota === undefined ? t('station.noQuota') : t('station.quotaOf', { size: formatBytes(quota) }),
             })
-          : undefined
+          : '\u00a0'
       }
       tabs={useStationTabs()}
       primary={

@@ -5,7 +5,7 @@ import { client } from '#backbone/client'
 import { storage } from '#services/storage'
 import { Meter } from '../components/meter.tsx'
 import { StatFigure } from '../components/stat-figure.tsx'
-import { ErrorState, Skeleton } from '../components/states.tsx'
+import { ErrorState } from '../components/states.tsx'
 import type { Tone } from '../components/status.tsx'
 import { api } from '../shell/api.ts'
 import { formatBytes } from '../shell/format.ts'
@@ -24,7 +24,20 @@ export const StationUsage = () => {
   })
   const segments = useQuery({ queryKey: ['usage', 'slice'], queryFn: () => api.slice.usage({}) })
   if (essences.error) return <ErrorState error={essences.error} again={() => void essences.refetch()} />
-  if (!essences.data) return <Skeleton rows={3} shape="figures" />
+  if (!essences.data) {
+    return (
+      <section className="panel station-usage" aria-label={t('station.usage')}>
+        <div className="station-figures">
+          {(['essence', 'renditions', 'free'] as const).map((key) => (
+            <StatFigure key={key} label={t(`station.${key}`)} value="–" about="–" />
+          ))}
+        </div>
+        <Link to="/station/usage" className="station-more">
+          {t('station.moreUsage')}
+        </Link>
+      </section>
+    )
+  }
   const { bytes, essences: count, quotaBytes, freeBytes } = essences.data
   const number = new Intl.NumberFormat(i18n.language)
   const share = quotaBytes ? bytes / quotaBytes : 0

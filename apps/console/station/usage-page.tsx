@@ -79,7 +79,13 @@ const Stored = () => {
     queryKey: ['desk', 'today', timeZone],
     queryFn: ({ signal }) => api.desk.today({ timeZone }, { signal }),
   })
-  if (!today.data) return null
+  if (!today.data) {
+    return (
+      <section className="panel usage-stored" aria-label={t('usage.stored')}>
+        <Meter label={t('usage.stored')} value="–" share={0} about="–" />
+      </section>
+    )
+  }
   const { essenceBytes, segmentBytes, quotaBytes, freeBytes } = today.data.storage
   const whole = quotaBytes ?? (freeBytes === undefined ? undefined : essenceBytes + segmentBytes + freeBytes)
   const share = (bytes: number) => (whole ? bytes / whole : 0)

@@ -6,7 +6,7 @@ import { Meter } from '../components/meter.tsx'
 import { StatFigure } from '../components/stat-figure.tsx'
 import { api } from '../shell/api.ts'
 import { formatBytes, formatSpan } from '../shell/format.ts'
-import { ErrorState, Skeleton } from '../components/states.tsx'
+import { ErrorState } from '../components/states.tsx'
 import { timeZone } from '../shell/time-zone.ts'
 
 const everyMilliseconds = 60_000
@@ -23,7 +23,6 @@ export const DayFigures = () => {
     refetchInterval: everyMilliseconds,
   })
   if (today.error && !today.data) return <ErrorState error={today.error} again={() => void today.refetch()} />
-  if (!today.data) return <Skeleton rows={4} />
   const { data } = today
   const number = (kind: (typeof shown)[number], value: number) =>
     kind === 'mediaSeconds' && value > 0
@@ -36,21 +35,31 @@ export const DayFigures = () => {
           <StatFigure
             key={kind}
             label={t(`today.names.${kind}`)}
-            value={number(kind, data.today[kind])}
-            about={t('today.compare', { value: number(kind, data.yesterday[kind]) })}
-            {...(kind === 'runsFailed' && data.today[kind] > 0 ? { tone: 'red' as const } : {})}
+            value={data ? number(kind, data.today[kind]) : unknown}
+            about={t('today.compare', { value: data ? number(kind, data.yesterday[kind]) : unknown })}
+            {...(kind === 'runsFailed' && data && data.today[kind] > 0 ? { tone: 'red' as const } : {})}
           />
         ))}
       </section>
-      <Storage storage={data.storage} />
+      <Storage storage={data?.storage} />
     </>
   )
 }
 
 type StorageFacts = Awaited<ReturnType<typeof api.desk.today>>['storage']
 
-const Storage = ({ storage }: { storage: StorageFacts }) => {
+/** Takes the room of what comes: nothing moves when the numbers are known. */
+const unknown = '–'
+
+const Storage = ({ storage }: { storage: StorageFacts | undefined }) => {
   const { t } = useTranslation()
+  if (!storage) {
+    return (
+      <section className="panel" aria-label={t('today.storage')}>
+        <Meter label={t('today.storage')} value={unknown} share={0} about={unknown} />
+      </section>
+    )
+  }
   const { essenceBytes, segmentBytes, quotaBytes, freeBytes, daysLeft, growthBytesPerDay } = storage
   // The quota bounds essence; the store itself bounds everything.
   const used = quotaBytes === undefined ? essenceBytes + segmentBytes : essenceBytes
