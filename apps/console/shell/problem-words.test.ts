@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '../../..')
 
 /** Raised where only programs see them: in headers, between services, by tus clients. */
 const forPrograms = new Set(
-  `bad-header bad-idempotency-key steps-refused staged-has-key key-conflict range-not-satisfiable staged-not-found staged-exists
+  `not-yet bad-header bad-idempotency-key steps-refused staged-has-key key-conflict range-not-satisfiable staged-not-found staged-exists
    upgrade-required flow-differs segment-differs flow-not-found staged-incomplete checksum-body-too-large length-known
    method-not-allowed`.split(/\s+/),
 )
