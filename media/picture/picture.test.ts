@@ -6,7 +6,7 @@ import { ladderFor } from '#media/ladder'
 import { probe } from '#media/probe'
 import { keyframeTimes, planSlices } from '#media/slices'
 import { gathered, makeMedia, picture, quickVideo, temporaryFolder } from '#media/testing'
-import { analysePicture, joinSignals, packSignals, stillFrame, unpackSignals } from './index.ts'
+import { analysePicture, joinSignals, packSignals, shots, stillFrame, unpackSignals } from './index.ts'
 
 const folder = await temporaryFolder()
 
@@ -104,4 +104,23 @@ test('video range and full range of the same picture measure alike, at eight bit
     const { signals } = await analysePicture(source, found, await keyframeTimes(source))
     assert.ok(Math.abs(signals.columns.mean[3]! / 256 - 57) <= 1, `${name} ${signals.columns.mean[3]! / 256}`)
   }
+})
+
+test('a picture is divided into shots where it is cut', async () => {
+  const lavfi = ['testsrc2', 'mandelbrot', 'smptebars'].flatMap((name, i) => [
+    '-f',
+    'lavfi',
+    '-t',
+    String(1 + i * 0.4),
+    '-i',
+    `${name}=s=320x180:r=25`,
+  ])
+  const joining = '[0:v]format=yuv420p[a];[1:v]format=yuv420p[b];[2:v]format=yuv420p[c];[a][b][c]concat=n=3'
+  const { found, source } = await open('cuts.mp4', [...lavfi, '-filter_complex', joining, ...quickVideo])
+  const { signals } = await analysePicture(source, found, await keyframeTimes(source))
+  assert.deepEqual(shots(signals), [
+    { startSeconds: 0, endSeconds: 1 },
+    { startSeconds: 1, endSeconds: 2.4 },
+    { startSeconds: 2.4, endSeconds: 4.2 },
+  ])
 })

@@ -1,3 +1,4 @@
+import { reasons } from './reasons.ts'
 import type { Finding } from './types.ts'
 
 export type Language = 'zh-CN' | 'en'
@@ -188,7 +189,8 @@ const fields: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
 export const sentence = ({ message, params }: Pick<Finding, 'message' | 'params'>, language: Language): string => {
   const words = messages[message]?.[language] ?? message
   return words.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = params[name] ?? ''
+    const reason = name === 'said' && language === 'zh-CN' ? reasons[params.code ?? ''] : undefined
+    const value = reason ?? params[name] ?? ''
     return fields[value]?.[language] ?? String(value)
   })
 }

@@ -1,3 +1,3 @@
 export { encodeSliced, gathered, playlistOf } from './assembled.ts'
 export { decode, makeMedia, picture, quickVideo, realClip, show, temporaryFolder, tone } from './media.ts'
-export { compare, dice, plant, type Planted, type PlantedClip, type PlantedOptions, planters } from './planted.ts'
+export { compare, plant, type Planted, type PlantedClip, type PlantedOptions, planters } from './planted.ts'

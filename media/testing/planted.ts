@@ -11,7 +11,7 @@ const rate = 25
 const soundHertz = 48_000
 
 /** Numbers that look random and are the same for the same seed (mulberry32). */
-export const dice = (seed: number): (() => number) => {
+const dice = (seed: number): (() => number) => {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

@@ -1,0 +1,21 @@
+/** Why a file cannot be read, in Chinese, by the code of the failure; the failure itself speaks English. */
+export const reasons: Readonly<Record<string, string>> = {
+  'empty-file': '文件是空的',
+  'not-media': '不是音视频文件',
+  'container-not-allowed': '不支持这种封装格式',
+  'media-elsewhere': '文件引用了别处的媒体',
+  'incomplete-file': '文件被截断，缺少末尾的索引',
+  'damaged-file': '文件已损坏',
+  encrypted: '文件已加密',
+  'no-tracks': '文件里既没有画面也没有声音',
+  'unknown-codec': '无法识别编码',
+  'picture-too-large': '画面尺寸超出限制',
+  'probe-too-long': '文件的描述信息过长',
+  'needs-too-much-memory': '处理它需要的内存超出限制',
+  'nothing-encoded': '没有解出任何内容',
+  'file-cut-off': '文件中途截断',
+  'file-damaged': '画面中途损坏',
+  'source-unreadable': '文件打不开',
+  'ffmpeg-failed': '解码失败',
+  'timed-out': '处理超时',
+}
