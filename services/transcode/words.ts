@@ -43,9 +43,13 @@ export const commandLines = (command: readonly string[]): string[] => {
   const words = command.map((word) => inShell(word.replace(/^(https?:\/\/[^?]*)\?.*$/s, '$1?…')))
   const text = `$ ${words.join(' ')}`
   const lines: string[] = []
-  for (let from = 0; from < text.length && lines.length < mostLines; from += lineLength) {
-    const goesOn = from + lineLength < text.length
-    lines.push(text.slice(from, from + lineLength) + (goesOn ? '\\' : ''))
+  for (let from = 0; from < text.length && lines.length < mostLines;) {
+    const full = from + lineLength
+    // Between words where there is a gap near the end of the line.
+    const gap = text.lastIndexOf(' ', full - 1) + 1
+    const to = full >= text.length ? text.length : gap > full - lineLength / 3 ? gap : full
+    lines.push(text.slice(from, to) + (to < text.length ? '\\' : ''))
+    from = to
   }
   return lines
 }

@@ -52,7 +52,7 @@ export const KeysPage = () => {
   return (
     <PageFrame
       title={t('nav.keys')}
-      count={all.pending ? undefined : all.items.length}
+      count={all.pending || all.error ? undefined : all.items.length}
       about={t('keys.about')}
       tabs={useStationTabs()}
       primary={none ? undefined : make}

@@ -59,7 +59,7 @@ export const PeoplePage = () => {
   return (
     <PageFrame
       title={t('nav.people')}
-      count={all.pending ? undefined : all.items.length}
+      count={all.pending || all.error ? undefined : all.items.length}
       tabs={useStationTabs()}
       actions={
         <Button onClick={() => table.open('1')} data-testid="roles">
