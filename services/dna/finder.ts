@@ -17,7 +17,7 @@ export const openFinder = (
   thread.unref()
   const waiting = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>()
   let next = 0
-  const tell = (message: ToThread) => thread.postMessage(message)
+  const tell = (message: ToThread) => thread.postMessage(message, [])
   const end = (error: Error) => {
     for (const { reject } of waiting.values()) reject(error)
     waiting.clear()
