@@ -7,7 +7,7 @@ import { scopes as allScopes, type Role, type Scope } from '../contract/scopes.t
 import type { Database } from '../db/index.ts'
 import { fromOwnPage } from '../host/origin.ts'
 import type { Authenticate } from '../host/routes.ts'
-import { cookieOf, httpSide, languageOf } from './http-side.ts'
+import { cookieOf, httpSide, languageOf, whenGone } from './http-side.ts'
 import { hashSecret, readKey } from './secrets.ts'
 import { scopesOf, sessionSeconds } from './session.ts'
 
@@ -42,7 +42,7 @@ const callOf = (
   scopes: new Set(who?.scopes),
   requestId: request.id,
   language: languageOf(request),
-  signal: request.signal,
+  signal: reply ? whenGone(reply) : request.signal,
   ...(reply ? { http: httpSide(request, reply, token) } : {}),
 })
 
