@@ -45,6 +45,9 @@ const inTheFile = new Set([
   'file-damaged',
 ])
 
+/** After so many an ingest goes on without a judgement. */
+const attempts = 3
+
 const Of = { source: Id, essence: Id }
 
 /** Judges what comes in, by templates of the station, and mends what needs no person. */
@@ -63,7 +66,18 @@ export default service<Tables>()({
 
     return {
       work: {
-        judge: async (of, step) => ({ findings: await judge(kit, of, step) }),
+        judge: async (of, step) => {
+          try {
+            return { findings: await judge(kit, of, step) }
+          } catch (error) {
+            const isWorthAnotherTry = !(error instanceof Problem && error.status < 500) && step.attempt < attempts
+            if (step.signal.aborted || step.run.workflow !== 'ingest' || isWorthAnotherTry) throw error
+            // An asset that plays is not lost because it cannot be judged.
+            kit.log.error({ asset: of.source, error }, 'an asset could not be judged')
+            step.log(`Not judged: ${String(error)}`)
+            return { findings: 0 }
+          }
+        },
         mend: (of, step) => mend(kit, of, step),
       },
       workflows: [
