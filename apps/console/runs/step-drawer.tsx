@@ -18,7 +18,7 @@ import { StepLog } from './step-log.tsx'
 import { useStepLog } from './use-step-log.ts'
 import { queueName, stepName } from './words.ts'
 
-export const stepDrawerPixels = 640
+const stepDrawerPixels = 640
 
 type StepDrawerProps = {
   run: RunDetail

@@ -108,6 +108,9 @@ const AuditBody = ({ entry, name }: { entry: Entry; name: string | undefined }) 
   )
 }
 
+/** There was nothing: what came is told without it. */
+const isNothing = (value: unknown) => value === null || value === '' || (Array.isArray(value) && value.length === 0)
+
 /** How a field was, struck out, and how it is. */
 const Change = ({ change }: { change: FieldChange }) => {
   const words = useAuditWords()
@@ -127,7 +130,9 @@ const Change = ({ change }: { change: FieldChange }) => {
   const list = (value: unknown) => (Array.isArray(value) && value.length > 0 ? value : [value])
   return (
     <>
-      {'from' in change ? list(change.from).map((one, i) => <del key={`-${i}`}>{words.value(field, one)}</del>) : null}
+      {'from' in change && !isNothing(change.from)
+        ? list(change.from).map((one, i) => <del key={`-${i}`}>{words.value(field, one)}</del>)
+        : null}
       {'to' in change ? list(change.to).map((one, i) => <ins key={`+${i}`}>{words.value(field, one)}</ins>) : null}
     </>
   )
