@@ -94,7 +94,7 @@ test('filters narrow the library, stand in the address, and go one by one', opti
   await page.getByTestId('clear-filters').click()
   await page.getByTestId('facet-time-7days').click()
   await page.waitForFunction(() => location.search === '?time=7days')
-  assert.ok(Number(await total(page)) < 510)
+  await until(async () => Number(await total(page)) < 510)
 
   await page.getByTestId('library-search').fill('没有这样的素材')
   await page.getByText('没有找到').waitFor()
@@ -198,6 +198,8 @@ test('many are tagged, moved and published at once; each can be undone, and what
   await page.getByText('3 个里有 1 个没有成功').waitFor()
   await page.locator('.ant-notification').getByText(titles[2]!).waitFor()
   await picture(page, 'library-outcome-zh-light-1440')
+  await page.getByTestId('choose-failed').click()
+  await page.getByText('已选 1 项').waitFor()
   assert.equal(await now(({ state }) => state), 'published,published,ready')
   await titled(page, titles[2]!).waitFor()
   await page.context().close()
@@ -302,7 +304,9 @@ test(
     await page.getByTestId('close-filters').tap()
     await counts(page, '400')
 
-    await page.route('**/api/vms/assets?*', (route) => route.fulfill({ status: 400, body: '{}' }))
+    await page.route('**/api/vms/assets?*', (route) =>
+      route.fulfill({ status: 400, json: { type: '/problems/busy', title: 'Busy', status: 400 } }),
+    )
     await page.goto(`${station.url}/console/library?tag=空镜`)
     await page.getByRole('button', { name: '重试' }).waitFor()
     await passes(page, 'library-failed-zh-dark-390')

@@ -7,7 +7,7 @@ import { stationAddress } from '../shell/api.ts'
 import { useGestures } from './gestures.ts'
 import { useIsChosen, useIsFocus, type Selection } from './selection.ts'
 import { StateChip } from './state-chip.tsx'
-import { storyboardOf } from './storyboard.ts'
+import { storyboardLingered } from './storyboard.ts'
 
 /** What all cards of a list share, and what never changes while it is shown. */
 export type Hands = {
@@ -62,10 +62,10 @@ export const AssetCard = memo((props: AssetItemProps) => {
         tabbable={focus}
         poster={hasPoster ? stationAddress(`/vod/${id}/poster.jpg`) : undefined}
         durationSeconds={durationSeconds}
-        storyboard={() => storyboardOf(id)}
+        storyboard={() => storyboardLingered(id)}
         progress={making && !hasPoster ? progress : undefined}
         selected={chosen}
-        choose={deletedAt ? undefined : (range) => hands.toggle(id, range)}
+        choose={deletedAt || !hands.selection.may ? undefined : (range) => hands.toggle(id, range)}
         state={
           deletedAt ? (
             <span className="chip">{t('library.gone')}</span>

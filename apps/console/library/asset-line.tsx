@@ -37,7 +37,7 @@ export const AssetLine = memo((props: AssetLineProps) => {
         current={false}
         changed={changed}
         selected={chosen}
-        toggle={(range) => hands.toggle(asset.id, range)}
+        toggle={hands.selection.may ? (range) => hands.toggle(asset.id, range) : undefined}
       />
     </div>
   )

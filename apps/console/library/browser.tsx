@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { Asset } from '#services/vms'
@@ -36,7 +36,8 @@ export type BrowserProps = {
 }
 
 const leadPixels = 40
-const lineLeft = 12
+const headPixels = 40
+const gapAbovePixels = 12
 const idOf = ({ id }: Asset) => id
 const versionOf = ({ version }: Asset) => version
 
@@ -74,6 +75,7 @@ export const AssetBrowser = (props: BrowserProps) => {
   const body = useRef<HTMLDivElement>(null)
   const head = useRef<HTMLDivElement>(null)
   const { scroller, topPixels, widthPixels } = useScrollPlace(body)
+  const stuckPixels = useStuckPixels(box, topPixels)
   const layout = layoutOf(view, narrow, widthPixels, density === 'dense')
   const { kind, across, gapPixels, linePixels } = layout
   const lines = Math.ceil(assets.length / across)
@@ -83,12 +85,12 @@ export const AssetBrowser = (props: BrowserProps) => {
     estimateSize: () => linePixels,
     overscan: kind === 'cards' ? 2 : 8,
     scrollMargin: topPixels,
-    scrollPaddingStart: kind === 'lines' ? stuckPixels(box.current) + 40 : stuckPixels(box.current) + lineLeft,
+    scrollPaddingStart: stuckPixels + (kind === 'lines' ? headPixels : gapAbovePixels),
     scrollPaddingEnd: 88,
   })
   useLayoutEffect(() => virtual.measure(), [virtual, linePixels])
   useSamePlace(virtual, layout, scroller, topPixels)
-  usePlace(scroller, selection, widthPixels > 0 && assets.length > 0)
+  usePlace(scroller, () => virtual.scrollOffset ?? 0, selection, widthPixels > 0 && assets.length > 0)
 
   const shown = virtual.getVirtualItems()
   const last = shown.at(-1)?.index ?? 0
@@ -121,7 +123,7 @@ export const AssetBrowser = (props: BrowserProps) => {
     across,
     selection,
     start: () => {
-      const covered = topPixels - stuckPixels(box.current)
+      const covered = topPixels - stuckPixels
       return Math.max(0, Math.ceil(((scroller?.scrollTop ?? 0) - covered) / linePixels)) * across
     },
     reveal: (index) => virtual.scrollToIndex(Math.floor(index / across)),
@@ -130,7 +132,7 @@ export const AssetBrowser = (props: BrowserProps) => {
   })
   const changed = useChanged(assets, idOf, versionOf)
   const choosing = useIsChoosing(selection)
-  const { template, leastPixels } = gridOf(choices.shown, choices.widths, leadPixels)
+  const { template, leastPixels } = gridOf(choices.shown, choices.widths, selection.may ? leadPixels : 0)
   const shape = { '--columns': template, '--least': kind === 'lines' ? `${leastPixels}px` : 0, '--tools': '0px' }
   const classes = ['browser', `browser-${kind}`, kind === 'lines' && 'table', choosing && 'choosing']
   return (
@@ -140,7 +142,7 @@ export const AssetBrowser = (props: BrowserProps) => {
       style={shape as React.CSSProperties}
       role="grid"
       aria-label={t('nav.library')}
-      aria-multiselectable
+      aria-multiselectable={selection.may}
       aria-busy={props.behind}
       aria-rowcount={kind === 'lines' ? lines + 1 : lines}
       data-testid="assets"
@@ -205,21 +207,30 @@ const Head = ({ assets, selection, choices, sort, onSort, head }: HeadProps) => 
       choices={choices}
       query={{ sort: tableSortOf(sort), filters: {} }}
       onQuery={(query) => onSort(sortAfter(sort, query.sort))}
-      selection={{
-        chosen,
-        toggle: (id, range) => selection.toggle(id, range, assets.map(idOf)),
-        all: () => selection.set(assets.map(idOf)),
-        clear: selection.clear,
-      }}
+      selection={
+        selection.may
+          ? {
+              chosen,
+              toggle: (id, range) => selection.toggle(id, range, assets.map(idOf)),
+              all: () => selection.set(assets.map(idOf)),
+              clear: selection.clear,
+            }
+          : undefined
+      }
       count={assets.length}
       hidden={false}
     />
   )
 }
 
-/** How much of the list's top the toolbar covers once it sticks. */
-const stuckPixels = (box: HTMLElement | null): number =>
-  box ? Number.parseFloat(getComputedStyle(box).getPropertyValue('--stuck')) || 0 : 0
+/** How much of the list's top the toolbar covers once it sticks; asked for only when that may have changed. */
+const useStuckPixels = (box: React.RefObject<HTMLElement | null>, topPixels: number): number => {
+  const [pixels, setPixels] = useState(0)
+  useLayoutEffect(() => {
+    if (box.current) setPixels(Number.parseFloat(getComputedStyle(box.current).getPropertyValue('--stuck')) || 0)
+  }, [box, topPixels])
+  return pixels
+}
 
 type Virtual = ReturnType<typeof useVirtualizer<HTMLElement, Element>>
 

@@ -9,7 +9,8 @@ import { keyOf, type Wanted } from './assets.ts'
 import { counted } from './counted.ts'
 import { hide, show } from './hidden.ts'
 import { changeEach, changeInLists, putIn, renew, type Pages } from './pages.ts'
-import { useOutcomes } from './outcomes.tsx'
+import { undone, useOutcomes } from './outcomes.tsx'
+import { begin, end } from './underway.ts'
 import { afterwards, undoing } from './undoing.ts'
 
 /** Outlives the page: what was about to be done when somebody leaves is done all the same. */
@@ -31,8 +32,11 @@ export const stillFits = ({ state, column, tag }: Asked, asset: Asset): boolean 
   return anyOf(state, [asset.state]) && anyOf(column, [asset.column]) && anyOf(tag, asset.tags)
 }
 
-/** What is done with assets, one or thousands: shown at once, undone for 8 s, and told of where it fails. */
-export const useDeeds = (list?: Wanted) => {
+/**
+ * What is done with assets, one or thousands: shown at once, undone for 8 s, and told of where it fails. `choose` makes
+ * those that failed the chosen ones.
+ */
+export const useDeeds = (list?: Wanted, choose?: (ids: string[]) => void) => {
   const { t, i18n } = useTranslation()
   const queries = useQueryClient()
   const outcomes = useOutcomes()
@@ -65,8 +69,11 @@ export const useDeeds = (list?: Wanted) => {
           queries.setQueryData<Pages>(keyOf(list), (data) => data && putIn(data, list.sort, returning))
         }
       }
+      const stop = new AbortController()
       const run = async (): Promise<string[]> => {
-        const { done, notDone } = await outcomes.follow(text, assets, call(action))
+        begin(ids)
+        const { done, notDone } = await outcomes.follow(text, assets, call(action), { choose, stop })
+        end(ids)
         back(notDone)
         renew(
           queries,
@@ -85,6 +92,7 @@ export const useDeeds = (list?: Wanted) => {
 
       const running = run()
       const undo = async () => {
+        stop.abort(undone)
         back(ids)
         const done = (await running).map((id) => before.get(id)!)
         for (const part of undoing(action, done)) {
@@ -126,6 +134,6 @@ export const useDeeds = (list?: Wanted) => {
         perform(action, assets, t('deeds.tagged', about(assets)))
       },
     }
-  }, [queries, outcomes, list, t, i18n])
+  }, [queries, outcomes, list, choose, t, i18n])
 }
 export type Deeds = ReturnType<typeof useDeeds>

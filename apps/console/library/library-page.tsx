@@ -5,6 +5,7 @@ import type { Asset } from '#services/vms'
 import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
 import { PageFrame } from '../components/page-frame.tsx'
 import { useTableChoices } from '../components/table-choices.ts'
+import { useSession } from '../shell/session.tsx'
 import { useNarrow } from '../theme/theme.tsx'
 import { UploadButton } from '../uploads/upload-button.tsx'
 import { useUploads } from '../uploads/uploads-context.ts'
@@ -37,6 +38,7 @@ export const LibraryPage = () => {
   const { t } = useTranslation()
   const { filter, view, change, look } = useFilter()
   const narrow = useNarrow()
+  const { may } = useSession()
   const { allowed, setColumn } = useUploads()
   const below = useBelow()
   const ready = filter.column.length === 0 || below !== undefined
@@ -49,11 +51,11 @@ export const LibraryPage = () => {
   const list = useAssets(wanted)
   const { assets } = list
   const facets = useFacets(asked, { enabled: asked !== undefined })
-  const [selection] = useState(openSelection)
+  const [selection] = useState(() => openSelection(may('assets:write') || may('assets:publish')))
   const [managing, setManaging] = useState(false)
   const main = useRef<HTMLDivElement>(null)
   const { news, bring } = useLive(wanted, () => isQuiet(main.current) && selection.chosen().size === 0)
-  const deeds = useDeeds(wanted)
+  const deeds = useDeeds(wanted, selection.set)
   const { mayEdit } = useRights()
   const choices = useTableChoices('library', useListColumns())
 

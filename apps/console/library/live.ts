@@ -5,6 +5,7 @@ import { api } from '../shell/api.ts'
 import { onReturn, useRoom } from '../shell/realtime.ts'
 import { firstPage, keyOf, type Wanted } from './assets.ts'
 import { columnsKey } from './catalogue.ts'
+import { isUnderway } from './underway.ts'
 import { changeEach, changeInLists, isAmong, listsKey, putIn, renew, type Pages } from './pages.ts'
 
 const gatherMilliseconds = 400
@@ -127,6 +128,7 @@ export const useLive = (wanted: Wanted | undefined, quiet: () => boolean) => {
   }
   useRoom('assets:columns', () => void queries.invalidateQueries({ queryKey: columnsKey }))
   useRoom<Told>('assets', ({ id, state, version }) => {
+    if (isUnderway(id)) return soon()
     if (state === 'deleted' || state === 'purged') mark(queries, id)
     else told.current.set(id, version)
     soon()

@@ -10,6 +10,14 @@ import { inParts, partSize } from './in-parts.ts'
 
 const mostNamed = 5
 
+type FollowOptions = {
+  /** Makes those that failed the chosen ones. */
+  choose?: ((ids: string[]) => void) | undefined
+  stop?: AbortController
+}
+/** Why something is stopped of which nothing is told: it is about to be put back. */
+export const undone = 'undone'
+
 type Told = Pick<Asset, 'id' | 'title'>
 
 /** Does things to many assets under the person's eyes: how far, how long still, a stop, and what failed and why. */
@@ -19,10 +27,16 @@ export const useOutcomes = () => {
 
   return useMemo(() => {
     const many = (count: number) => counted(count, i18n.language)
-    const tellFailed = (assets: readonly Told[], outcomes: readonly Outcome[]) => {
+    const tellFailed = (assets: readonly Told[], outcomes: readonly Outcome[], choose?: (ids: string[]) => void) => {
+      const key = randomId()
+      const again = () => {
+        notification.destroy(key)
+        choose?.(outcomes.map(({ id }) => id))
+      }
       const titles = new Map(assets.map(({ id, title }) => [id, title]))
       const reasons = Map.groupBy(outcomes, ({ problem }) => (problem ? problemTitle(problem) : ''))
       notification.error({
+        key,
         title: t('deeds.failed', { ...many(outcomes.length), of: many(assets.length).number }),
         description: (
           <div className="outcomes">
@@ -43,6 +57,15 @@ export const useOutcomes = () => {
             ))}
           </div>
         ),
+        ...(choose
+          ? {
+              actions: (
+                <Button size="small" onClick={again} data-testid="choose-failed">
+                  {t('deeds.chooseFailed')}
+                </Button>
+              ),
+            }
+          : {}),
         duration: 0,
       })
     }
@@ -52,8 +75,8 @@ export const useOutcomes = () => {
       text: string,
       assets: readonly Told[],
       call: (ids: string[]) => Promise<{ items: Outcome[] }>,
+      { choose, stop = new AbortController() }: FollowOptions = {},
     ) => {
-      const stop = new AbortController()
       const key = randomId()
       const startedAt = Date.now()
       const progress = (done: number) => {
@@ -67,7 +90,9 @@ export const useOutcomes = () => {
               <Progress percent={Math.floor((done / assets.length) * 100)} size="small" aria-label={text} />
               <span className="faint numerals">
                 {t('deeds.progress', { done: many(done).number, all: many(assets.length).number })}
-                {done > 0 && done < assets.length ? ` · ${formatSpan(left / 1000, i18n.language)}` : ''}
+                {done > 0 && done < assets.length
+                  ? ` · ${t('deeds.timeLeft', { time: formatSpan(left / 1000, i18n.language) })}`
+                  : ''}
               </span>
             </>
           ),
@@ -85,9 +110,9 @@ export const useOutcomes = () => {
       const { outcomes, left, error } = await inParts(ids, call, { signal: stop.signal, progress })
       notification.destroy(key)
       const failed = outcomes.filter(({ outcome }) => outcome === 'problem')
-      if (failed.length > 0) tellFailed(assets, failed)
+      if (failed.length > 0) tellFailed(assets, failed, choose)
       if (error !== undefined) void message.error(problemText(error), 6)
-      else if (left.length > 0)
+      else if (left.length > 0 && stop.signal.reason !== undone)
         void message.info(t('deeds.stopped', { ...many(outcomes.length), left: many(left.length).number }), 6)
       return {
         done: outcomes.filter(({ outcome }) => outcome !== 'problem'),

@@ -3,7 +3,7 @@ import { useLocation, useNavigationType } from 'react-router'
 import { focusTarget } from './browser-keys.ts'
 import type { Selection } from './selection.ts'
 
-type Place = { topPixels: number; focus: string | undefined; chosen: readonly string[] }
+type Place = { topPixels: number; focus: string | undefined; chosen: ReadonlySet<string> }
 
 /** Where a person was, by entry of the browser's history. */
 const places = new Map<string, Place>()
@@ -11,12 +11,22 @@ const mostPlaces = 50
 
 /**
  * Keeps how far a list was scrolled, what was chosen and where the keyboard stood; who comes back finds it as it was.
- * `ready`: the list has its height. Whoever comes anew begins at the top.
+ * `ready`: the list has its height.
+ * `topPixels` is asked with every scroll and must not look at the page, which would be laid out once more for it. Whoever comes anew begins at the top.
  */
-export const usePlace = (scroller: HTMLElement | null, selection: Selection, ready: boolean): void => {
+export const usePlace = (
+  scroller: HTMLElement | null,
+  topPixels: () => number,
+  selection: Selection,
+  ready: boolean,
+): void => {
   const { key } = useLocation()
   const back = useNavigationType() === 'POP'
   const settled = useRef<string>(undefined)
+  const latest = useRef(topPixels)
+  useLayoutEffect(() => {
+    latest.current = topPixels
+  })
 
   useLayoutEffect(() => {
     if (!scroller || !ready || settled.current === key) return
@@ -25,7 +35,7 @@ export const usePlace = (scroller: HTMLElement | null, selection: Selection, rea
     const place = back ? places.get(key) : undefined
     if (place) {
       scroller.scrollTop = place.topPixels
-      if (first) selection.set(place.chosen)
+      if (first) selection.set([...place.chosen])
       selection.focusOn(place.focus)
       const id = place.focus
       if (id !== undefined) requestAnimationFrame(() => focusTarget(scroller, id)?.focus({ preventScroll: true }))
@@ -37,9 +47,9 @@ export const usePlace = (scroller: HTMLElement | null, selection: Selection, rea
     const keep = () => {
       places.delete(key)
       places.set(key, {
-        topPixels: scroller.scrollTop,
+        topPixels: latest.current(),
         focus: selection.focus(),
-        chosen: [...selection.chosen()],
+        chosen: selection.chosen(),
       })
       if (places.size > mostPlaces) places.delete(places.keys().next().value!)
     }

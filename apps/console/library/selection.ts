@@ -1,8 +1,11 @@
 import { useCallback, useSyncExternalStore } from 'react'
 import { choose } from '../components/selection.ts'
 
-/** Which assets are chosen and where the keyboard stands; whoever shows one asset hears only of that one. */
-export const openSelection = () => {
+/**
+ * Which assets are chosen and where the keyboard stands; whoever shows one asset hears only of that one. `may`: who can do
+ * nothing with what they choose chooses nothing.
+ */
+export const openSelection = (may: boolean) => {
   let chosen: ReadonlySet<string> = new Set()
   let anchor: string | undefined
   let focus: string | undefined
@@ -11,11 +14,12 @@ export const openSelection = () => {
     for (const changed of watchers) changed()
   }
   const set = (next: ReadonlySet<string>) => {
-    if (next.size === 0 && chosen.size === 0) return
+    if (!may || (next.size === 0 && chosen.size === 0)) return
     chosen = next
     tell()
   }
   return {
+    may,
     watch(changed: () => void) {
       watchers.add(changed)
       return () => void watchers.delete(changed)

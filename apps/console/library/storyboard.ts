@@ -23,3 +23,11 @@ export const storyboardOf = (asset: string): Promise<Cue[]> => {
 
 /** The sheets, too, are fetched by the browser itself. */
 const ofStation = (cue: Cue): Cue => ({ ...cue, sheet: stationAddress(cue.sheet) })
+
+const lingerMilliseconds = 120
+
+/** The storyboard of the card under the pointer, once it has stayed there: what scrolls by asks for nothing. */
+export const storyboardLingered = async (asset: string): Promise<Cue[]> => {
+  if (!boards.has(asset)) await new Promise((resolve) => setTimeout(resolve, lingerMilliseconds))
+  return document.querySelector(`[data-id="${CSS.escape(asset)}"]:hover`) ? storyboardOf(asset) : []
+}

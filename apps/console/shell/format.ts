@@ -51,10 +51,36 @@ export const formatSpan = (seconds: number, language: string): string => {
   )
 }
 
+/** Making a formatter costs more than using it a thousand times; there is one a language. */
+const perLanguage = <F>(make: (language: string) => F): ((language: string) => F) => {
+  const made = new Map<string, F>()
+  return (language) => {
+    const there = made.get(language) ?? make(language)
+    made.set(language, there)
+    return there
+  }
+}
+const agoIn = perLanguage((language) => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }))
+const dateIn = perLanguage(
+  (language) => new Intl.DateTimeFormat(language, { year: 'numeric', month: '2-digit', day: '2-digit' }),
+)
+const instantIn = perLanguage(
+  (language) =>
+    new Intl.DateTimeFormat(language, {
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hour12: false,
+    }),
+)
+
 /** How long ago, in words, up to a week; after that the date. */
 export const formatAgo = (instant: string, language: string, now = Date.now()): string => {
   const seconds = Math.round((Date.parse(instant) - now) / 1000)
-  const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  const ago = agoIn(language)
   if (seconds > -45) return language.startsWith('zh') ? '刚刚' : 'just now'
   if (seconds > -2700) return ago.format(Math.round(seconds / 60), 'minute')
   if (seconds > -79_200) return ago.format(Math.round(seconds / 3600), 'hour')
@@ -62,17 +88,8 @@ export const formatAgo = (instant: string, language: string, now = Date.now()): 
   return formatDate(instant, language)
 }
 
-export const formatDate = (instant: string, language: string): string =>
-  new Intl.DateTimeFormat(language, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(instant))
+export const formatDate = (instant: string, language: string): string => dateIn(language).format(new Date(instant))
 
 /** Date and time to the second. */
 export const formatInstant = (instant: string, language: string): string =>
-  new Intl.DateTimeFormat(language, {
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hour12: false,
-  }).format(new Date(instant))
+  instantIn(language).format(new Date(instant))
