@@ -19,7 +19,7 @@ test('every operation of a contract is listed under its service, with what it ne
 })
 
 test('words narrow the list by path and purpose', () => {
-  const ids = operationsIn(document, 'PUBLIC see').flatMap(({ operations }) => operations.map(({ id }) => id))
+  const ids = operationsIn(document, 'LET public see').flatMap(({ operations }) => operations.map(({ id }) => id))
   assert.deepEqual(ids, ['vms.publish'])
   assert.deepEqual(operationsIn(document, 'no such words'), [])
 })
