@@ -26,7 +26,6 @@ export const dictionaryOf = (words: Iterable<string>): Dictionary => {
   for (const list of byFirst.values()) list.sort((a, b) => b.length - a.length)
   return byFirst
 }
-const noWords: Dictionary = new Map()
 
 /** Cuts a stretch of folded Chinese into words; those of the station come before those of the language. */
 export const cut = (han: string, own: Dictionary): string[] => {

@@ -75,13 +75,13 @@ export const asSound = (query: Query): Reading | undefined => {
 
 /** With some of it missing: all but one of its words, or any of them. Undefined where there is nothing to leave out. */
 export const inPart = (query: Query, { any = false } = {}): Reading | undefined => {
-  const [only] = query.units
+  // A character by itself says too little to stand for the others.
+  const telling = query.units.filter(({ text, kind }) => kind === 'word' || [...text].length > 1)
+  const [only] = telling
   // Of a single name all but one pair of characters, which is a name with one character wrong.
   const units =
-    query.units.length > 1 || !only
-      ? query.units
-      : only.lexemes.map((lexeme) => ({ ...chineseUnit(lexeme), kind: only.kind }))
-  if (units.length < 2 || (any && query.units.length < 2)) return undefined
+    telling.length > 1 || !only ? telling : only.lexemes.map((lexeme) => ({ ...chineseUnit(lexeme), kind: only.kind }))
+  if (units.length < 2 || (any && telling.length < 2)) return undefined
   const words = units.map(({ lexemes }) => `(${lexemesAll(lexemes)})`)
   const most = words.map((_, i) => `(${allOf(words.toSpliced(i, 1))})`)
   return {

@@ -111,6 +111,7 @@ test('a wrong character, a wrong letter and a word too many still lead to the ti
   assert.deepEqual([alike.how, alike.items[0]?.id], ['sound', id])
   const part = await api().find({ text: '过境 抢修 马拉松' }, house.call)
   assert.deepEqual([part.how, part.items[0]?.id], ['part', id])
+  assert.deepEqual(await find('没有的抢事'), [])
 })
 
 test('the title comes before tags, tags before the description, the description before comments', async () => {

@@ -100,9 +100,9 @@ export const placesIn = (
     ).length
     return [{ kind, ...found, ...more, weight }]
   }
-  const details = publicly
-    ? []
-    : shown.details.flatMap(({ key, text }) => place('detail', text, present({ source: key })))
+  // A title is taken from the name of its file, most often: that says nothing new.
+  const telling = shown.details.filter(({ key, text }) => key !== undefined || !text.startsWith(shown.title))
+  const details = publicly ? [] : telling.flatMap(({ key, text }) => place('detail', text, present({ source: key })))
   const said = passages.flatMap(({ kind, source, cues }) =>
     cues.flatMap(({ text, inSeconds, outSeconds }) => place(kind, text, present({ inSeconds, outSeconds, source }))),
   )

@@ -48,6 +48,12 @@ export const PictureButton = ({ take }: { take(picture: File): void }) => {
   )
 }
 
+/** The picture itself; the page may show none that come from elsewhere, so that it is drawn. */
+const Drawn = ({ drawn }: Picture) => {
+  const draw = (canvas: HTMLCanvasElement | null) => canvas?.getContext('2d')?.drawImage(drawn, 0, 0)
+  return <canvas ref={draw} width={drawn.width} height={drawn.height} aria-hidden="true" />
+}
+
 /** Assets that show a picture, and when. */
 export const PictureFound = ({ file, clear }: { file: File; clear(): void }) => {
   const { t } = useTranslation()
@@ -77,7 +83,7 @@ export const PictureFound = ({ file, clear }: { file: File; clear(): void }) => 
   return (
     <section aria-label={t('search.byPicture')}>
       <div className="search-asked-picture">
-        {small.data ? <img src={small.data.address} alt={file.name} /> : null}
+        {small.data ? <Drawn {...small.data} /> : null}
         <span className="ellipsis grow">{file.name}</span>
         <Button onClick={clear}>{t('search.clearPicture')}</Button>
       </div>

@@ -45,7 +45,7 @@ export const SearchPage = () => {
       }
       toolbar={
         <div className="search-tools">
-          <SearchBox text={asked.text} change={search} />
+          <SearchBox text={picture ? '' : asked.text} change={search} />
           {asking && !picture && narrow ? <CountsSheet asked={asked} change={search} /> : null}
           {asking && !picture ? (
             <Select

@@ -2,8 +2,8 @@ import { Problem } from '#backbone/problem'
 
 const longestSide = 640
 
-/** A picture as it is sent: `address` shows it, `base64` is a JPEG. */
-export type Picture = { address: string; base64: string }
+/** A picture as it is sent, and as it can be drawn. `base64` is a JPEG. */
+export type Picture = { drawn: HTMLCanvasElement; base64: string }
 
 /** A picture of any kind the browser can read, small enough to send: to know it again, 640 pixels are plenty. */
 export const smallPicture = async (file: File): Promise<Picture> => {
@@ -17,5 +17,5 @@ export const smallPicture = async (file: File): Promise<Picture> => {
   canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height)
   bitmap.close()
   const address = canvas.toDataURL('image/jpeg', 0.9)
-  return { address, base64: address.slice(address.indexOf(',') + 1) }
+  return { drawn: canvas, base64: address.slice(address.indexOf(',') + 1) }
 }
