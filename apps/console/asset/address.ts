@@ -1,7 +1,17 @@
 import { useCallback, useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 
-export const tabs = ['details', 'renditions', 'comments', 'files', 'media', 'lineage', 'history', 'sharing'] as const
+export const tabs = [
+  'details',
+  'findings',
+  'renditions',
+  'comments',
+  'files',
+  'media',
+  'lineage',
+  'history',
+  'sharing',
+] as const
 export type Tab = (typeof tabs)[number]
 
 export type Address = {

@@ -109,7 +109,13 @@ const AssetView = ({ asset }: { asset: Asset }) => {
           )}
           {ingesting ? <IngestProgress asset={asset} /> : null}
           {asset.playable ? (
-            <AssetTimeline asset={asset} deck={deck} cues={cues} openComment={address.openComment} />
+            <AssetTimeline
+              asset={asset}
+              deck={deck}
+              cues={cues}
+              openComment={address.openComment}
+              openTab={address.openTab}
+            />
           ) : null}
           <RenditionChips
             flows={flows.data ?? []}

@@ -8,6 +8,7 @@ import { useComments } from './comments-data.ts'
 import { CommentsTab } from './comments-tab.tsx'
 import { DetailsForm } from './details-form.tsx'
 import { FilesTab } from './files-tab.tsx'
+import { FindingsTab } from './findings-tab.tsx'
 import { HistoryTab } from './history-tab.tsx'
 import { LineageTab } from './lineage-tab.tsx'
 import { MediaTab } from './media-tab.tsx'
@@ -38,6 +39,7 @@ export const AssetTabs = ({ asset, address, deck, flows, info }: AssetTabsProps)
         <MetadataForm asset={asset} />
       </>
     ),
+    findings: <FindingsTab asset={asset} deck={deck} />,
     renditions: (
       <RenditionsTab
         asset={asset.id}

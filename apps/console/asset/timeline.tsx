@@ -8,20 +8,28 @@ import type { TimelineRow } from '../components/timeline-rows.tsx'
 import { TimelineStrip, type Range } from '../components/timeline-strip.tsx'
 import { copyText } from '../shell/copy.ts'
 import { useNarrow } from '../theme/theme.tsx'
-import { momentAddress } from './address.ts'
+import { momentAddress, type Tab } from './address.ts'
 import { useComments } from './comments-data.ts'
 import { lanesOf } from './lanes.ts'
 import type { Playhead } from './playhead.ts'
+import { findingLanes, useJudgement } from './qc-data.ts'
 import { useWaveform } from './pictures.ts'
 import type { Deck } from './use-deck.ts'
 
-type AssetTimelineProps = { asset: Asset; deck: Deck; cues: readonly Cue[]; openComment(id: string): void }
+type AssetTimelineProps = {
+  asset: Asset
+  deck: Deck
+  cues: readonly Cue[]
+  openComment(id: string): void
+  openTab(tab: Tab): void
+}
 
 /** Pictures, sound and what was said of them, over one ruler. */
-export const AssetTimeline = memo(({ asset, deck, cues, openComment }: AssetTimelineProps) => {
+export const AssetTimeline = memo(({ asset, deck, cues, openComment, openTab }: AssetTimelineProps) => {
   const { t } = useTranslation()
   const narrow = useNarrow()
   const { threads } = useComments(asset.id)
+  const { findings } = useJudgement(asset.id)
   const peaks = useWaveform(asset)
   const rows = useMemo<TimelineRow[]>(() => {
     const heights = narrow ? { pictures: 36, sound: 32 } : { pictures: 54, sound: 52 }
@@ -40,9 +48,15 @@ export const AssetTimeline = memo(({ asset, deck, cues, openComment }: AssetTime
       ...(peaks
         ? [{ kind: 'waveform' as const, key: 'sound', label: t('lanes.sound'), peaks, heightPixels: heights.sound }]
         : []),
+      ...findingLanes(
+        findings,
+        deck.durationSeconds,
+        (kind) => t(`qc.kinds.${kind}`),
+        () => openTab('findings'),
+      ),
       ...lanesOf(threads, { comments: t('lanes.comments'), markers: t('lanes.markers') }, openComment),
     ]
-  }, [t, narrow, cues, peaks, threads, openComment])
+  }, [t, narrow, cues, peaks, threads, findings, deck.durationSeconds, openComment, openTab])
   if (deck.durationSeconds === 0) return null
   return <Strip asset={asset.id} deck={deck} rows={rows} />
 })

@@ -16,7 +16,16 @@ export const stepName = (step: Pick<RunStep, 'kind' | 'title' | 'key'>): string 
 }
 
 /** The workflows that can be asked for. */
-export const workflows = ['ingest', 'judge', 'mend', 'fingerprint', 'fingerprint-missing', 'scrub'] as const
+export const workflows = [
+  'ingest',
+  'judge',
+  'mend',
+  'fingerprint',
+  'fingerprint-missing',
+  'scrub',
+  'search-rebuild',
+  'search-refresh',
+] as const
 /** Those whose subject is an asset. */
 export const aboutAssets: ReadonlySet<string> = new Set(['ingest', 'judge', 'mend', 'fingerprint'])
 
