@@ -1,11 +1,21 @@
-import type { Call } from '#backbone'
+import { systemCall, type Call } from '#backbone'
 import type { Comment } from '#services/vms'
 import { dictionaries } from './dictionaries.ts'
 import { documentOf, labelsOf, notesOf } from './document.ts'
 import { ignore, type SearchKit } from './kit.ts'
-import { changeStation, dropDocument, noteLabels, noteStation, putPassages, takeTurn, writeDocument } from './store.ts'
+import {
+  changeStation,
+  dropDocument,
+  findStation,
+  noteLabels,
+  noteStation,
+  putPassages,
+  takeTurn,
+  writeDocument,
+} from './store.ts'
 
 const pageSize = 200
+const fewAssets = 50
 export const rebuildWorkflow = 'search-rebuild'
 
 export type Indexing = ReturnType<typeof indexing>
@@ -14,7 +24,7 @@ export type Indexing = ReturnType<typeof indexing>
 export const indexing = (kit: SearchKit) => {
   const { inStation, use, submit } = kit
   const dictionary = dictionaries(kit)
-  const noted = new Set<string>()
+  const ready = new Map<string, Promise<void>>()
 
   /** Makes a run that builds the index of the station. */
   const rebuild = (call: Call): Promise<string> =>
@@ -32,14 +42,6 @@ export const indexing = (kit: SearchKit) => {
       return run
     })
 
-  /** The first time a station is heard of, what it had before is indexed as well. */
-  const ensure = async (call: Call): Promise<void> => {
-    if (noted.has(call.station)) return
-    const isNew = await inStation(call, (tx) => noteStation(tx, call.station))
-    noted.add(call.station)
-    if (isNew) await rebuild(call)
-  }
-
   const notesOn = async (id: string, call: Call): Promise<Comment[]> => {
     const all: Comment[] = []
     for (let cursor: string | undefined; ;) {
@@ -51,9 +53,8 @@ export const indexing = (kit: SearchKit) => {
   }
 
   /** Brings what an asset is found by up to date, or takes it away when it is gone. */
-  const index = async (id: string, call: Call): Promise<void> => {
+  const write = async (id: string, call: Call): Promise<void> => {
     const { station } = call
-    await ensure(call)
     const turn = await inStation(call, (tx) => takeTurn(tx, station, id))
     const asset = await use.vms.get({ id }, call).catch(ignore('asset-not-found'))
     if (!asset) return inStation(call, (tx) => dropDocument(tx, id, turn))
@@ -67,6 +68,39 @@ export const indexing = (kit: SearchKit) => {
       }
       await noteLabels(tx, station, labelsOf(asset))
     })
+  }
+
+  /** What a station had before it was heard of is indexed as well: at once, or by a run if it is much. */
+  const begin = async (station: string): Promise<void> => {
+    const call = systemCall(station, 'search')
+    const known = await inStation(call, async (tx) => {
+      await noteStation(tx, station)
+      return findStation(tx, station)
+    })
+    if (known?.built_at || known?.run) return
+    const [shown, binned] = await Promise.all(
+      [{}, { inBin: true }].map((filter) => use.vms.list({ ...filter, limit: fewAssets }, call)),
+    )
+    if (shown!.next !== undefined || binned!.next !== undefined) return void (await rebuild(call))
+    for (const { id } of [...shown!.items, ...binned!.items]) await write(id, call)
+    await inStation(call, (tx) => changeStation(tx, station, { built_at: new Date() }))
+  }
+
+  /** Waits until a station has an index; asked again, it costs nothing. */
+  const ensure = async (call: Call): Promise<void> => {
+    const begun = ready.get(call.station) ?? begin(call.station)
+    ready.set(call.station, begun)
+    try {
+      await begun
+    } catch (error) {
+      ready.delete(call.station)
+      throw error
+    }
+  }
+
+  const index = async (id: string, call: Call): Promise<void> => {
+    await ensure(call)
+    await write(id, call)
   }
 
   return { index, ensure, rebuild, dictionary }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem, type Call, type EventHandlers } from '#backbone'
-import type { Indexing } from './indexing.ts'
+import { rebuildWorkflow, type Indexing } from './indexing.ts'
 import { ignore, type SearchKit } from './kit.ts'
+import { endBuilding } from './store.ts'
 
 const looks = 8
 const betweenLooksMilliseconds = 250
@@ -33,6 +34,7 @@ export const reactions = ({ use, inStation, submit }: SearchKit, { index, ensure
     'transcode.pictured': ({ data }, call) => index(data.source as string, call),
     'runs.ended': async ({ data }, call) => {
       if (data.workflow === 'ingest' && data.subject) await afterIngest(data.subject, data.run, call, true)
+      if (data.workflow === rebuildWorkflow) await inStation(call, (tx) => endBuilding(tx, data.run))
     },
     'runs.resumed': async ({ data }, call) => {
       if (data.workflow === 'ingest' && data.subject) await afterIngest(data.subject, data.run, call, false)

@@ -35,12 +35,7 @@ const corrected = async (id: string, said: Said) => {
 }
 /** An asset of that name, without a film. */
 const asset = async (title: string, { column, ...said }: Said = {}) => {
-  const { rows } = await sql<{ id: string }>`
-    insert into vms.asset (station, essence, file_name, title, state, created_by)
-    values (${house.station}, ${randomUUID()}, 'a.mp4', ${title}, 'ready', '王编辑') returning id`.execute(
-    house.db.kysely,
-  )
-  const { id } = rows[0]!
+  const id = await insert(title)
   await tell('vms.created', id)
   if (Object.keys(said).length > 0 || column) await corrected(id, { ...said, ...(column ? { column } : {}) })
   await found(title, id)
@@ -49,6 +44,12 @@ const asset = async (title: string, { column, ...said }: Said = {}) => {
     return one && (one.column?.text ?? '') === (column ?? '') && one.tags.length === (said.tags?.length ?? 0)
   })
   return id
+}
+const insert = async (title: string, station = house.station) => {
+  const { rows } = await sql<{ id: string }>`
+    insert into vms.asset (station, essence, file_name, title, state, created_by)
+    values (${station}, ${randomUUID()}, 'a.mp4', ${title}, 'ready', '王编辑') returning id`.execute(house.db.kysely)
+  return rows[0]!.id
 }
 const tell = (type: string, id: string) =>
   house.db.across('bus', (tx) =>
@@ -256,6 +257,23 @@ test('facts told again, and a rebuild, change nothing', async () => {
   assert.equal(status.assets, assets)
   assert.ok(status.builtAt)
   assert.equal((await house.api(runs).get({ run }, house.call)).state, 'done')
+})
+
+test('a station that had assets before it had an index finds them as well', async () => {
+  const older = systemCall(randomUUID(), 'tester')
+  for (let n = 0; n < 3; n++) await insert(`老片${n}`, older.station)
+  assert.equal((await find('老片', {}, older)).length, 3)
+  const { builtAt, run } = await api().status({}, older)
+  assert.ok(builtAt && run === undefined)
+
+  const large = systemCall(randomUUID(), 'tester')
+  await sql`insert into vms.asset (station, essence, file_name, title, state, created_by)
+    select ${large.station}::uuid, uuidv7(), 'a.mp4', '馆藏胶片', 'ready', '王编辑' from generate_series(1, 60)`.execute(
+    house.db.kysely,
+  )
+  assert.equal((await api().find({ text: '馆藏' }, large)).building, true)
+  await until('the whole index', async () => (await api().status({}, large)).builtAt)
+  assert.equal((await api().facets({ text: '馆藏' }, large)).counted, 60)
 })
 
 test('the public finds what is published, by what it may know', async () => {

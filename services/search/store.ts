@@ -74,16 +74,17 @@ export type StationRow = Selectable<StationTable>
 export const findStation = (db: Db, station: string): Promise<StationRow | undefined> =>
   db.selectFrom('station').selectAll().where('station', '=', station).executeTakeFirst()
 
-/** Notes a station; false when it was there already. */
-export const noteStation = async (tx: Tx, station: string): Promise<boolean> => {
-  const made = await tx
+/** Notes a station, unless it was there already. */
+export const noteStation = (tx: Tx, station: string) =>
+  tx
     .insertInto('station')
     .values({ station, run: null, built_at: null })
     .onConflict((c) => c.doNothing())
-    .returning('station')
     .execute()
-  return made.length > 0
-}
+
+/** The run that was to build the index is over. */
+export const endBuilding = (tx: Tx, run: string) =>
+  tx.updateTable('station').set({ run: null }).where('run', '=', run).execute()
 
 export const changeStation = (tx: Tx, station: string, changes: Partial<Omit<StationRow, 'station'>>) =>
   tx.updateTable('station').set(changes).where('station', '=', station).execute()
