@@ -71,6 +71,8 @@ for (const look of looks) {
     await context.close()
   })
 
+  // The console's own attempts take their time: one wide look and one narrow are enough.
+  if ((look.theme === 'dark') === (look.width === 1440)) continue
   test(
     `what fails in ${nameOfLook(look)} is said in words, with the way out`,
     { ...options, concurrency: true },
