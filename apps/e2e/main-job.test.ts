@@ -15,7 +15,7 @@ const password = '清河台-2026-console'
 const desktop = { width: 1440, height: 900 }
 const phone = { width: 390, height: 844 }
 /** Safety only: a busy machine may take long; nothing here is a claim about speed. */
-const patience = 90_000
+const patience = 240_000
 
 let station: TestStation
 let browser: Browser
