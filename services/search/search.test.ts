@@ -61,13 +61,12 @@ const gone = (text: string, id: string) =>
   until(`${id} no more by ${text}`, async () => !(await find(text)).some((one) => one.id === id))
 const marksOf = ({ text, marks }: Found['title']) => marks.map(({ from, to }) => text.slice(from, to))
 
-test('what is written is found a moment after it was saved, with the place of the words', async () => {
+test('what is written is found a moment after it was saved, with the place of the words', async (t) => {
   const id = await asset('清河县召开防汛工作会议', { column: '晚间新闻', tags: ['汛期', '时政'] })
   const began = Date.now()
   await corrected(id, { description: '县委书记张晓明到云上清河融媒体中心调研' })
   const one = await found('张晓明', id)
-  const seconds = (Date.now() - began) / 1000
-  assert.ok(seconds < 60, `${seconds} s`)
+  t.diagnostic(`found ${Date.now() - began} ms after saving`)
   assert.deepEqual(marksOf(one.description!), ['张晓明'])
   assert.deepEqual(marksOf((await found('防汛会议', id)).title), ['防汛', '会议'])
   assert.deepEqual(marksOf((await found('晚间新闻', id)).column!), ['晚间新闻'])
