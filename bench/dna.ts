@@ -143,14 +143,14 @@ const lookups = (snapshot: Uint8Array) => {
   const { hashes, bytes, crowdedHashes } = index.figures()
   const words = new Int32Array(snapshot.buffer)
   const [owners, count] = [words[1]!, words[2]!]
-  const high = 4 + 2 * owners
+  const hashesAt = 4 + 2 * owners
   const asked = Array.from({ length: 2000 }, () => {
     const at = (next() >>> 0) % count
-    const word = [words[high + at]!, words[high + count + at]!]
+    const word = [words[hashesAt + 2 * at]!, words[hashesAt + 2 * at + 1]!]
     const bits = new Set<number>()
     while (bits.size < 8) bits.add((next() >>> 0) % 64)
     for (const bit of bits) word[bit >> 5]! ^= 1 << (bit & 31)
-    return { word, place: words[high + 2 * count + at]! }
+    return { word, place: words[hashesAt + 2 * count + at]! }
   })
   let found = 0
   const began = cpuSeconds()

@@ -56,17 +56,15 @@ export const snapshotOf = (prints: Iterable<Print>): Uint8Array => {
   const parts = [...prints].map((print) => indexedHashes(print))
   const count = parts.reduce((sum, { places }) => sum + places.length, 0)
   const words = new Uint32Array(4 + 2 * parts.length + 3 * count)
-  words.set([0x52_4d_49_31, parts.length, count, 0])
-  const [starts, high] = [4 + parts.length, 4 + 2 * parts.length]
+  words.set([0x52_4d_49_32, parts.length, count, 0])
+  const [starts, hashes] = [4 + parts.length, 4 + 2 * parts.length]
   let at = 0
   for (const [owner, part] of parts.entries()) {
     words[4 + owner] = owner
     words[starts + owner] = at
-    for (let i = 0; i < part.places.length; i += 1, at += 1) {
-      words[high + at] = part.words[2 * i]!
-      words[high + count + at] = part.words[2 * i + 1]!
-      words[high + 2 * count + at] = part.places[i]!
-    }
+    words.set(part.words, hashes + 2 * at)
+    words.set(part.places, hashes + 2 * count + at)
+    at += part.places.length
   }
   return new Uint8Array(words.buffer)
 }

@@ -110,21 +110,20 @@ export const openHashIndex = (snapshot?: Uint8Array): HashIndex => {
 
 const bytesOf = (segment: Segment): number =>
   [
-    segment.high,
-    segment.low,
+    segment.words,
     segment.places,
     segment.owners,
     segment.starts,
     ...segment.heads,
     ...segment.lists,
+    ...segment.checks,
   ].reduce((sum, array) => sum + array.byteLength, 0)
 
 const entriesOf = (loose: readonly { owner: number; hashes: OwnedHashes }[]): Entries => {
   const count = loose.reduce((sum, { hashes }) => sum + hashes.places.length, 0)
   const entries: Entries = {
     count,
-    high: new Int32Array(count),
-    low: new Int32Array(count),
+    words: new Int32Array(2 * count),
     places: new Uint32Array(count),
     owners: Uint32Array.from(loose, ({ owner }) => owner),
     starts: new Uint32Array(loose.length),
@@ -133,21 +132,19 @@ const entriesOf = (loose: readonly { owner: number; hashes: OwnedHashes }[]): En
   for (const [k, { hashes }] of loose.entries()) {
     entries.starts[k] = at
     entries.places.set(hashes.places, at)
-    for (let i = 0; i < hashes.places.length; i += 1, at += 1) {
-      entries.high[at] = hashes.words[2 * i]!
-      entries.low[at] = hashes.words[2 * i + 1]!
-    }
+    entries.words.set(hashes.words, 2 * at)
+    at += hashes.places.length
   }
   return entries
 }
 
-const magic = 0x52_4d_49_31
+const magic = 0x52_4d_49_32
 const headerWords = 4
 
-/** Magic, number of owners, number of hashes, 0; then owners, starts, high and low words, places. Little-endian. */
+/** Magic, number of owners, number of hashes, 0; then owners, starts, words, places. Little-endian. */
 const writeSnapshot = (entries: Entries): Uint8Array[] => {
   const header = Uint32Array.of(magic, entries.owners.length, entries.count, 0)
-  return [header, entries.owners, entries.starts, entries.high, entries.low, entries.places].map(
+  return [header, entries.owners, entries.starts, entries.words, entries.places].map(
     ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
   )
 }
@@ -158,12 +155,6 @@ const readSnapshot = (bytes: Uint8Array): Entries => {
   if (sign !== magic || words.length !== headerWords + 2 * owners + 3 * count) throw new RangeError('no whole snapshot')
   let at = headerWords
   const next = (length: number) => words.slice(at, (at += length))
-  const entries = {
-    owners: next(owners),
-    starts: next(owners),
-    high: next(count),
-    low: next(count),
-    places: next(count),
-  }
-  return { ...entries, count, high: new Int32Array(entries.high.buffer), low: new Int32Array(entries.low.buffer) }
+  const [of, starts, hashes, places] = [next(owners), next(owners), next(2 * count), next(count)]
+  return { count, owners: of, starts, words: new Int32Array(hashes.buffer), places }
 }
