@@ -3,8 +3,8 @@ import { useSearchParams } from 'react-router'
 
 export const tabs = [
   'details',
-  'findings',
   'renditions',
+  'qc',
   'comments',
   'files',
   'media',
@@ -18,16 +18,20 @@ export type Address = {
   tab: Tab
   /** The comment that is open. */
   comment: string | undefined
+  /** The finding that is open. */
+  finding: string | undefined
   /** Where to begin playing. */
   startSeconds: number | undefined
   openTab(tab: Tab): void
   openComment(id: string): void
+  openFinding(id: string): void
 }
 
 /** What of the page is open, kept in its address: `?tab=comments&comment=…`, `?t=12.5`. */
 export const useAddress = (): Address => {
   const [params, setParams] = useSearchParams()
   const comment = params.get('comment') ?? undefined
+  const finding = params.get('finding') ?? undefined
   const asked = params.get('tab') ?? (comment === undefined ? 'details' : 'comments')
   const tab = tabs.find((one) => one === asked) ?? 'details'
   const seconds = Number(params.get('t') ?? Number.NaN)
@@ -39,9 +43,13 @@ export const useAddress = (): Address => {
     (id: string) => setParams({ tab: 'comments', comment: id }, { replace: tab === 'comments' }),
     [setParams, tab],
   )
+  const openFinding = useCallback(
+    (id: string) => setParams({ tab: 'qc', finding: id }, { replace: tab === 'qc' }),
+    [setParams, tab],
+  )
   return useMemo(
-    () => ({ tab, comment, startSeconds, openTab, openComment }),
-    [tab, comment, startSeconds, openTab, openComment],
+    () => ({ tab, comment, finding, startSeconds, openTab, openComment, openFinding }),
+    [tab, comment, finding, startSeconds, openTab, openComment, openFinding],
   )
 }
 

@@ -114,7 +114,7 @@ const AssetView = ({ asset }: { asset: Asset }) => {
               deck={deck}
               cues={cues}
               openComment={address.openComment}
-              openTab={address.openTab}
+              openFinding={address.openFinding}
             />
           ) : null}
           <RenditionChips

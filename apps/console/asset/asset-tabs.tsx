@@ -3,16 +3,18 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MediaInfo } from '#services/transcode'
 import type { Asset } from '#services/vms'
+import { StatusMark } from '../components/status.tsx'
 import { tabs, type Address, type Tab } from './address.ts'
 import { useComments } from './comments-data.ts'
 import { CommentsTab } from './comments-tab.tsx'
 import { DetailsForm } from './details-form.tsx'
 import { FilesTab } from './files-tab.tsx'
-import { FindingsTab } from './findings-tab.tsx'
 import { HistoryTab } from './history-tab.tsx'
 import { LineageTab } from './lineage-tab.tsx'
 import { MediaTab } from './media-tab.tsx'
 import { MetadataForm } from './metadata-form.tsx'
+import { useQc, verdictTones } from './qc-data.ts'
+import { QcTab } from './qc-tab.tsx'
 import { RenditionsTab } from './renditions-tab.tsx'
 import type { FlowProgress } from './revision.ts'
 import { SharingTab } from './sharing-tab.tsx'
@@ -31,6 +33,7 @@ type AssetTabsProps = {
 export const AssetTabs = ({ asset, address, deck, flows, info }: AssetTabsProps) => {
   const { t } = useTranslation()
   const { threads } = useComments(asset.id)
+  const verdict = useQc(asset.id).data?.report.verdict
   const open = threads.filter(({ comment }) => comment.kind === 'comment' && !comment.resolvedAt).length
   const panes: Record<Tab, ReactNode> = {
     details: (
@@ -39,7 +42,6 @@ export const AssetTabs = ({ asset, address, deck, flows, info }: AssetTabsProps)
         <MetadataForm asset={asset} />
       </>
     ),
-    findings: <FindingsTab asset={asset} deck={deck} />,
     renditions: (
       <RenditionsTab
         asset={asset.id}
@@ -48,6 +50,7 @@ export const AssetTabs = ({ asset, address, deck, flows, info }: AssetTabsProps)
         ingesting={asset.state === 'ingesting'}
       />
     ),
+    qc: <QcTab asset={asset} deck={deck} open={address.finding} />,
     comments: <CommentsTab asset={asset.id} deck={deck} open={address.comment} openComment={address.openComment} />,
     files: <FilesTab asset={asset} />,
     media: <MediaTab info={info} />,
@@ -66,6 +69,7 @@ export const AssetTabs = ({ asset, address, deck, flows, info }: AssetTabsProps)
           label: (
             <>
               {t(`asset.tabs.${key}`)}
+              {key === 'qc' && verdict && verdict !== 'pass' ? <StatusMark tone={verdictTones[verdict]} /> : null}
               {key === 'comments' && open > 0 ? <span className="tab-count numerals">{open}</span> : null}
             </>
           ),

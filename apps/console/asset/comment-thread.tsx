@@ -103,7 +103,7 @@ const OneComment = ({ asset, deck, comment, choose }: OneProps) => {
   }
   const more = [
     { key: 'link', label: t('comments.copyLink'), onClick: () => void copyLink() },
-    ...(mayEdit ? [{ key: 'edit', label: t('actions.edit'), onClick: () => setEditing(true) }] : []),
+    ...(mayEdit ? [{ key: 'edit', label: t('asset.edit'), onClick: () => setEditing(true) }] : []),
     ...(maySpeak && mayRemove(comment)
       ? [{ key: 'delete', label: t('actions.delete'), danger: true, onClick: remove }]
       : []),
@@ -137,7 +137,7 @@ const OneComment = ({ asset, deck, comment, choose }: OneProps) => {
       </header>
       {editing ? (
         <CommentText
-          label={t('actions.edit')}
+          label={t('asset.edit')}
           ok={t('actions.save')}
           initial={comment.text}
           cancel={() => setEditing(false)}

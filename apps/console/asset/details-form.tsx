@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { App, AutoComplete, Button, Form, Input, Select } from 'antd'
-import { useEffect, useState } from 'react'
+import { memo, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Asset } from '#services/vms'
 import { offerUndo } from '../components/undo-list.ts'
@@ -18,7 +18,7 @@ type Conflict = { theirs: Asset; both: Field[] }
  * Title, description, tags and column. What is saved shows at once and can be taken back for 8 s; when someone else was
  * faster, both versions are shown and nothing typed is lost.
  */
-export const DetailsForm = ({ asset }: { asset: Asset }) => {
+export const DetailsForm = memo(({ asset }: { asset: Asset }) => {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const { may } = useSession()
@@ -195,7 +195,7 @@ export const DetailsForm = ({ asset }: { asset: Asset }) => {
       )}
     </Form>
   )
-}
+})
 
 /** A draft as the page shows it of an asset. */
 const shownOf = ({ title, description, tags }: Draft): Partial<Asset> => ({ title: title.trim(), description, tags })

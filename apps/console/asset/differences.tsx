@@ -8,13 +8,16 @@ export const differencesOf = (before: unknown, after: unknown): Difference[] => 
   const [was, is] = [recordOf(before), recordOf(after)]
   // An entry with one side tells what was there, not what became of it.
   const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((key) => !quiet.has(key))
-  return keys
-    .filter((key) => !(isEmpty(was[key]) && isEmpty(is[key])))
-    .filter((key) => JSON.stringify(was[key] ?? null) !== JSON.stringify(is[key] ?? null))
-    .map((key) => ({ key, before: was[key], after: is[key] }))
+  return (
+    keys
+      // Where nothing was before, a switch that is off and a zero say nothing.
+      .filter((key) => !isEmpty(was[key]) || (!isEmpty(is[key]) && is[key] !== false && is[key] !== 0))
+      .filter((key) => JSON.stringify(was[key] ?? null) !== JSON.stringify(is[key] ?? null))
+      .map((key) => ({ key, before: was[key], after: is[key] }))
+  )
 }
 
-const quiet = new Set(['schema', 'schema_version', 'schemaVersion', 'id', 'asset', 'share', 'link'])
+const quiet = new Set(['schema', 'schema_version', 'schemaVersion', 'id', 'asset', 'share', 'link', 'finding'])
 
 const recordOf = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? flat(value as Record<string, unknown>) : {}
@@ -55,20 +58,26 @@ export type Labels = Readonly<Record<string, string>>
 const labelOf = (key: string, labels: Labels): string => {
   const field = /^fields\.(.+)$/.exec(key)?.[1]
   if (field !== undefined) return labels[field] ?? field
-  const words = `history.fields.${key}`
-  return i18next.exists(words) ? i18next.t(words) : key
+  const words = [`history.fields.${key}`, `policy.fields.${key}`].find((one) => i18next.exists(one))
+  return words === undefined ? key : i18next.t(words)
 }
 
 const isEmpty = (value: unknown) =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
+/** Whose values have words, and where. */
+const vocabularies: Readonly<Record<string, (value: string) => string[]>> = {
+  state: (value) => [`states.${value}`],
+  kind: (value) => [`lineage.kinds.${value}`, `qc.kinds.${value}`],
+  protection: (value) => [`policy.protections.${value}`],
+}
+
 const mostCharacters = 300
 
 const shown = (key: string, value: unknown): string => {
-  if (key === 'state' && typeof value === 'string' && i18next.exists(`states.${value}`))
-    return i18next.t(`states.${value}`)
-  if (key === 'kind' && typeof value === 'string' && i18next.exists(`lineage.kinds.${value}`))
-    return i18next.t(`lineage.kinds.${value}`)
+  const words = typeof value === 'string' ? (vocabularies[key]?.(value) ?? []) : []
+  const known = words.find((one) => i18next.exists(one))
+  if (known !== undefined) return i18next.t(known)
   if (typeof value === 'boolean') return i18next.t(value ? 'history.yes' : 'history.no')
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value))
     return formatInstant(value, i18next.language)

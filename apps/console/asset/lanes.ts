@@ -1,6 +1,7 @@
 import type { LaneItem } from '../components/timeline-layout.ts'
 import type { TimelineRow } from '../components/timeline-rows.tsx'
 import type { Thread } from './comments-data.ts'
+import { isWhole, type Finding } from './qc-data.ts'
 
 type Names = { comments: string; markers: string }
 
@@ -21,4 +22,46 @@ const itemOf = ({ id, inSeconds, outSeconds, text, resolvedAt }: Thread['comment
   if (inSeconds === undefined) return []
   const label = `${resolvedAt ? '✓ ' : ''}${text.split('\n')[0]!.slice(0, 80)}`
   return [{ id, fromSeconds: inSeconds, label, ...(outSeconds === undefined ? {} : { toSeconds: outSeconds }) }]
+}
+
+/** So many kinds have a lane each; where there are more, those of the least weight share the last. */
+const mostLanes = 6
+
+/** What was found wrong with parts of the film, a lane for each kind; what is waived is not shown. */
+export const findingLanes = (
+  findings: readonly Finding[],
+  durationSeconds: number,
+  nameOf: (kind: Finding['kind']) => string,
+  open: (id: string) => void,
+): TimelineRow[] => {
+  const placed = findings.filter((finding) => !finding.waived && !isWhole(finding, durationSeconds))
+  const kinds = [...Map.groupBy(placed, ({ kind }) => kind)].toSorted(([, a], [, b]) => weightOf(b) - weightOf(a))
+  const lanes = kinds.slice(0, mostLanes).map(([kind, items]) => ({ kinds: [kind], items }))
+  for (const [kind, items] of kinds.slice(mostLanes)) {
+    const last = lanes.at(-1)!
+    last.kinds.push(kind)
+    last.items = [...last.items, ...items].toSorted((a, b) => a.startSeconds - b.startSeconds)
+  }
+  return lanes.map(({ kinds, items }, i): TimelineRow => ({
+    kind: 'lane',
+    key: `qc-${kinds[0]}`,
+    label: kinds.map(nameOf).join(' · '),
+    lane: (i % 5) + 2,
+    items: items.map((finding) => markOf(finding, nameOf)),
+    press: ({ id }) => open(id),
+  }))
+}
+
+const weightOf = (findings: readonly Finding[]) =>
+  Math.max(...findings.map(({ severity }) => ({ fail: 3, warn: 2, info: 1 })[severity]))
+
+const markOf = (finding: Finding, nameOf: (kind: Finding['kind']) => string): LaneItem => {
+  const { id, kind, severity, startSeconds, endSeconds } = finding
+  return {
+    id,
+    fromSeconds: startSeconds,
+    label: nameOf(kind),
+    ...(endSeconds > startSeconds ? { toSeconds: endSeconds } : {}),
+    ...(severity === 'info' ? {} : { tone: severity === 'fail' ? ('red' as const) : ('amber' as const) }),
+  }
 }

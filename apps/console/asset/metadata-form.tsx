@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Select } from 'antd'
-import { useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TSchema } from 'typebox'
 import type { Asset, MetadataSchema } from '#services/vms'
@@ -13,7 +13,7 @@ import { putAsset, useInTurn } from './asset-data.ts'
 import { changesOf, formOf, useSchemas } from './metadata-schema.ts'
 
 /** What the station writes down of its assets, by a schema of its own. Nothing where it has none. */
-export const MetadataForm = ({ asset }: { asset: Asset }) => {
+export const MetadataForm = memo(({ asset }: { asset: Asset }) => {
   const { t } = useTranslation()
   const { may } = useSession()
   const schemas = useSchemas()
@@ -39,7 +39,7 @@ export const MetadataForm = ({ asset }: { asset: Asset }) => {
       {schema ? <Fields key={`${schema.id}/${schema.version}`} asset={asset} schema={schema} /> : null}
     </section>
   )
-}
+})
 
 const Fields = ({ asset, schema }: { asset: Asset; schema: MetadataSchema }) => {
   const { t } = useTranslation()

@@ -43,7 +43,7 @@ export const PlaybackPolicy = ({ asset }: { asset: Asset }) => {
               </Button>
             ) : null}
             <Button size="small" onClick={() => setEditing(true)} data-testid="policy-edit">
-              {t(data.from === 'asset' ? 'actions.edit' : 'policy.own')}
+              {t(data.from === 'asset' ? 'asset.edit' : 'policy.own')}
             </Button>
           </div>
         ) : null}
@@ -123,7 +123,7 @@ const PolicyForm = ({ found, cancel, save }: PolicyFormProps) => {
         addresses: { label: t('policy.fields.addresses'), placeholder: '10.0.0.0/8' },
         referrers: { label: t('policy.fields.referrers'), placeholder: '*.example.cn' },
         withoutReferrer: { label: t('policy.fields.withoutReferrer') },
-        rotationSeconds: { label: t('policy.fields.rotation'), help: t('policy.fields.rotationHelp') },
+        rotationSeconds: { label: t('policy.fields.rotationSeconds'), help: t('policy.fields.rotationHelp') },
       }}
       initial={found.policy}
       okText={t('actions.save')}

@@ -1,61 +1,53 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Finding } from '#services/qc'
-import type { TimelineRow } from '../components/timeline-rows.tsx'
+import type { Finding, Report } from '#services/qc'
+import type { Tone } from '../components/status.tsx'
 import { api } from '../shell/api.ts'
 import { isProblem } from '../shell/problem.ts'
 import { useRoom } from '../shell/realtime.ts'
+import { useGathered } from '../shell/use-gathered.ts'
 
-const none: Finding[] = []
+export type { Finding, Report }
 
-/** What technical QC found in an asset; no report while it has not been judged. */
-export const useJudgement = (asset: string) => {
+export const qcKey = (asset: string) => ['asset', asset, 'qc']
+
+/** The verdict on an asset with what was found; null while it has not been judged. Kept up to date by the room `qc`. */
+export const useQc = (asset: string) => {
   const queries = useQueryClient()
-  useRoom<{ asset: string }>('qc', (told) => {
-    if (told.asset === asset) void queries.invalidateQueries({ queryKey: ['asset', asset, 'qc'] })
+  const again = useGathered(() => void queries.invalidateQueries({ queryKey: qcKey(asset) }))
+  useRoom<{ asset: string }>('qc', (message) => {
+    if (message.asset === asset) again()
   })
-  const report = useQuery({
-    queryKey: ['asset', asset, 'qc', 'report'],
-    queryFn: ({ signal }) =>
-      api.qc.report({ asset }, { signal }).catch((error: unknown) => {
+  return useQuery({
+    queryKey: qcKey(asset),
+    queryFn: async ({ signal }): Promise<{ report: Report; findings: Finding[] } | null> => {
+      try {
+        const [report, findings] = await Promise.all([
+          api.qc.report({ asset }, { signal }),
+          api.qc.findings({ asset }, { signal }),
+        ])
+        return { report, findings: findings.items }
+      } catch (error) {
         if (isProblem(error, 'not-judged')) return null
         throw error
-      }),
+      }
+    },
   })
-  const findings = useQuery({
-    queryKey: ['asset', asset, 'qc', 'findings'],
-    queryFn: async ({ signal }) => (await api.qc.findings({ asset }, { signal })).items,
-    enabled: report.data !== null && report.data !== undefined,
-  })
-  return { report, findings: findings.data ?? none }
 }
 
-/** Findings as lanes of the timeline, one a kind; what holds for the whole file has no place there. */
-export const findingLanes = (
-  findings: readonly Finding[],
-  durationSeconds: number,
-  nameOf: (kind: Finding['kind']) => string,
-  open: (finding: Finding) => void,
-): TimelineRow[] =>
-  [
-    ...Map.groupBy(
-      findings.filter((one) => isPlace(one, durationSeconds)),
-      ({ kind }) => kind,
-    ),
-  ].map(([kind, inside]) => ({
-    kind: 'lane' as const,
-    key: `qc-${kind}`,
-    label: nameOf(kind),
-    items: inside.map((finding) => ({
-      id: finding.id,
-      fromSeconds: finding.startSeconds,
-      toSeconds: finding.endSeconds,
-      label: finding.sentence,
-      ...(finding.severity === 'info'
-        ? {}
-        : { tone: finding.severity === 'fail' ? ('red' as const) : ('amber' as const) }),
-    })),
-    press: ({ id }: { id: string }) => open(inside.find((one) => one.id === id)!),
-  }))
+export const severityTones: Record<Finding['severity'], Tone> = { fail: 'red', warn: 'amber', info: 'sky' }
+export const verdictTones: Record<Report['verdict'], Tone> = { fail: 'red', warn: 'amber', pass: 'jade' }
 
-const isPlace = ({ startSeconds, endSeconds, waived }: Finding, durationSeconds: number) =>
-  !waived && endSeconds - startSeconds < durationSeconds * 0.999
+const gravity: Record<Finding['severity'], number> = { fail: 0, warn: 1, info: 2 }
+
+/** What is worst first, then in order of time; what is waived comes last. */
+export const inGravity = (findings: readonly Finding[]): Finding[] =>
+  findings.toSorted(
+    (a, b) =>
+      Number(a.waived !== undefined) - Number(b.waived !== undefined) ||
+      gravity[a.severity] - gravity[b.severity] ||
+      a.startSeconds - b.startSeconds,
+  )
+
+/** It is about the film as a whole, not about a part of it: it has no place on the timeline. */
+export const isWhole = ({ startSeconds, endSeconds }: Finding, durationSeconds: number): boolean =>
+  startSeconds <= 0.001 && endSeconds >= durationSeconds * 0.98

@@ -35,7 +35,7 @@ export const RightsWindow = ({ asset }: { asset: Asset }) => {
         <h2 className="label">{t('rights.title')}</h2>
         {may('assets:publish') && !editing ? (
           <Button size="small" onClick={() => setEditing(true)} data-testid="rights-edit">
-            {t('actions.edit')}
+            {t('asset.edit')}
           </Button>
         ) : null}
       </header>

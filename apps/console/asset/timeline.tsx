@@ -8,11 +8,11 @@ import type { TimelineRow } from '../components/timeline-rows.tsx'
 import { TimelineStrip, type Range } from '../components/timeline-strip.tsx'
 import { copyText } from '../shell/copy.ts'
 import { useNarrow } from '../theme/theme.tsx'
-import { momentAddress, type Tab } from './address.ts'
+import { momentAddress } from './address.ts'
 import { useComments } from './comments-data.ts'
-import { lanesOf } from './lanes.ts'
+import { findingLanes, lanesOf } from './lanes.ts'
+import { useQc } from './qc-data.ts'
 import type { Playhead } from './playhead.ts'
-import { findingLanes, useJudgement } from './qc-data.ts'
 import { useWaveform } from './pictures.ts'
 import type { Deck } from './use-deck.ts'
 
@@ -21,16 +21,16 @@ type AssetTimelineProps = {
   deck: Deck
   cues: readonly Cue[]
   openComment(id: string): void
-  openTab(tab: Tab): void
+  openFinding(id: string): void
 }
 
 /** Pictures, sound and what was said of them, over one ruler. */
-export const AssetTimeline = memo(({ asset, deck, cues, openComment, openTab }: AssetTimelineProps) => {
+export const AssetTimeline = memo(({ asset, deck, cues, openComment, openFinding }: AssetTimelineProps) => {
   const { t } = useTranslation()
   const narrow = useNarrow()
   const { threads } = useComments(asset.id)
-  const { findings } = useJudgement(asset.id)
   const peaks = useWaveform(asset)
+  const qc = useQc(asset.id).data
   const rows = useMemo<TimelineRow[]>(() => {
     const heights = narrow ? { pictures: 36, sound: 32 } : { pictures: 54, sound: 52 }
     return [
@@ -49,14 +49,14 @@ export const AssetTimeline = memo(({ asset, deck, cues, openComment, openTab }: 
         ? [{ kind: 'waveform' as const, key: 'sound', label: t('lanes.sound'), peaks, heightPixels: heights.sound }]
         : []),
       ...findingLanes(
-        findings,
-        deck.durationSeconds,
+        qc?.findings ?? [],
+        qc?.report.durationSeconds ?? 0,
         (kind) => t(`qc.kinds.${kind}`),
-        () => openTab('findings'),
+        openFinding,
       ),
       ...lanesOf(threads, { comments: t('lanes.comments'), markers: t('lanes.markers') }, openComment),
     ]
-  }, [t, narrow, cues, peaks, threads, findings, deck.durationSeconds, openComment, openTab])
+  }, [t, narrow, cues, peaks, threads, openComment, qc, openFinding])
   if (deck.durationSeconds === 0) return null
   return <Strip asset={asset.id} deck={deck} rows={rows} />
 })

@@ -58,7 +58,9 @@ export const useDeck = (framesPerSecond: number, sourceSeconds: number | undefin
   useLoop(element, playhead, loop, range, seek)
 
   return useMemo<Deck>(() => {
-    const now = () => playhead.clock().atSeconds
+    // Standing or seeking, the video itself knows best: several steps may be asked for before one is shown.
+    const now = () =>
+      element && (element.paused || element.seeking) ? element.currentTime : playhead.clock().atSeconds
     const onFrame = (seconds: number) => Math.floor(seconds * framesPerSecond + 0.01) / framesPerSecond
     return {
       element,
