@@ -91,16 +91,14 @@ export const LibraryPage = () => {
 
   const filtered = isFiltered(filter)
   const bare = assets.length === 0 && !filtered && !list.pending && !list.error && !list.behind
+  // Whether the station has anything at all is not known yet: what a bare one does not show comes with the answer.
+  const unsure = list.pending && !filtered
   const total = totalOf(facets.data?.states, filter)
   const facetProps = { filter, asked, change, move, manageColumns }
   const beyond = list.hasMore && chosen.length === assets.length ? total : undefined
   return (
     <div className={bare ? 'library bare' : 'library'}>
-      {narrow || bare ? null : (
-        <aside className="rail">
-          <Facets {...facetProps} />
-        </aside>
-      )}
+      {narrow ? null : <aside className="rail">{bare || unsure ? null : <Facets {...facetProps} />}</aside>}
       <div ref={main} className="library-main">
         <PageFrame
           title={t('nav.library')}
@@ -108,7 +106,7 @@ export const LibraryPage = () => {
           width="full"
           primary={allowed && !bare && !narrow ? <UploadButton /> : undefined}
           toolbar={
-            bare ? undefined : (
+            bare || unsure ? undefined : (
               <>
                 <Toolbar
                   filter={filter}
