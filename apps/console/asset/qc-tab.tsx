@@ -87,25 +87,27 @@ const Verdict = ({ asset, report }: { asset: string; report: Report }) => {
             .join(' · ')}
         </span>
         <span className="grow" />
-        <Dropdown
-          trigger={['click']}
-          placement="bottomRight"
-          menu={{
-            items: (['html', 'pdf', 'json'] as const).map((form) => ({
-              key: form,
-              label: (
-                <a href={address(form)} target="_blank" rel="noreferrer">
-                  {t(`qc.reports.${form}`)}
-                </a>
-              ),
-            })),
-          }}
-        >
-          <Button size="small" icon={<DownloadOutlined />} data-testid="qc-report">
-            {t('qc.report')}
-          </Button>
-        </Dropdown>
-        <JudgeAgain asset={asset} current={template.id} />
+        <div className="qc-acts">
+          <Dropdown
+            trigger={['click']}
+            placement="bottomRight"
+            menu={{
+              items: (['html', 'pdf', 'json'] as const).map((form) => ({
+                key: form,
+                label: (
+                  <a href={address(form)} target="_blank" rel="noreferrer">
+                    {t(`qc.reports.${form}`)}
+                  </a>
+                ),
+              })),
+            }}
+          >
+            <Button size="small" icon={<DownloadOutlined />} data-testid="qc-report">
+              {t('qc.report')}
+            </Button>
+          </Dropdown>
+          <JudgeAgain asset={asset} current={template.id} />
+        </div>
       </div>
       {stopsPublish ? <p className="red">{t('qc.stops')}</p> : null}
       {loudness ? (
