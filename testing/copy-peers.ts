@@ -8,7 +8,7 @@ export const signatureKnows = async (copy: string, original: string): Promise<bo
   const graph = '[0:v]fps=25[a];[1:v]fps=25[b];[a][b]signature=nb_inputs=2:detectmode=full'
   const args = ['-nostdin', '-hide_banner', '-i', copy, '-i', original, '-filter_complex', graph, '-f', 'null', '-']
   const { stderr } = await run('ffmpeg', args, { timeout: 300_000, maxBuffer: 64 * 1024 ** 2 })
-  return /matching of video|whole video matching/.test(stderr)
+  return /(?<!no )matching of video|whole video matching/.test(stderr)
 }
 
 const mostErrors = 0.35

@@ -78,12 +78,13 @@ test('what the station blocks cannot be published until somebody has cleared it'
     const { version } = await house.api(vms).get({ id: copy.id }, house.call)
     return house.api(vms).publish({ id: copy.id, version }, house.call)
   }
-  await until('the hold', async () =>
-    publish().then(
-      () => assert.fail('published'),
-      (e) => e.type === 'asset-held' || undefined,
-    ),
-  )
+  // The catalogue hears of it a moment later.
+  await until('the hold', async () => {
+    const published = await publish().catch((error) => (error.type === 'asset-held' ? undefined : assert.fail(error)))
+    if (!published) return true
+    await house.api(vms).withdraw({ id: copy.id, version: published.version }, house.call)
+    return undefined
+  })
   const { items } = await api().matches({ asset: copy.id }, house.call)
   assert.equal(items[0]!.action, 'block')
   assert.equal((await api().verdict({ asset: copy.id }, house.call)).verdict, 'block')
