@@ -6,11 +6,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import pg from 'pg'
 import type { Browser, BrowserContext } from 'playwright-core'
 import { load, makeFilm, percentile, startBenchStation, type BenchStation } from '#testing/bench-station'
 import { openChromium } from '#testing/chromium'
 import { signInFirst } from '#testing/console'
+import { fillLibrary } from '#testing/full-library'
 import { watchFigures } from '#testing/page-figures'
 
 const { values: options } = parseArgs({
@@ -23,22 +23,6 @@ const { values: options } = parseArgs({
 const patience = 30_000
 const slowDown = 4
 const modules = join(import.meta.dirname, '../node_modules')
-
-/** Copies one asset's row until there are `count`, so that the library is as long as a station's of some years. */
-const fillLibrary = async (station: BenchStation, count: number) => {
-  const note = JSON.parse(await readFile(join(station.folder, 'run/station.json'), 'utf8')) as { databaseUrl: string }
-  const db = new pg.Client({ connectionString: note.databaseUrl })
-  await db.connect()
-  await db.query(
-    `insert into vms.asset (station, essence, file_name, title, state, playable, duration_seconds, width, height, created_by, "column", tags)
-     select a.station, a.essence, 'f' || n || '.mp4', '第' || n || '期 晚间新闻联播重播版', 'ready', true, n % 3600, 1920, 1080, a.created_by,
-            (array['时政', '民生', '体育', '文艺'])[1 + n % 4], array['标签' || n % 40]
-     from (select * from vms.asset limit 1) a, generate_series(1, $1::int) n`,
-    [count],
-  )
-  await db.query('analyze vms.asset')
-  await db.end()
-}
 
 const pagesOf = (asset: string, run: string) => [
   { name: 'today', path: '/console/today', there: '[data-testid=today]' },
@@ -95,7 +79,8 @@ const routeSwitches = async (browser: Browser, station: BenchStation, session: s
     { to: '/station/people', there: '[data-testid=person]' },
     { to: '/system', there: '[data-testid=health]' },
   ]
-  await page.goto(`${station.url}/console/library`)
+  await page.goto(`${station.url}/console/system`)
+  await page.locator('[data-testid=health]').waitFor()
   // Once around, so that every section has been fetched.
   const taken: Record<string, number[]> = {}
   for (let i = -stops.length; i < count; i += 1) {
@@ -196,7 +181,7 @@ const main = async () => {
     const { version } = await station.assets.get({ id })
     await station.assets.publish({ id, version })
     await rm(film)
-    await fillLibrary(station, assets)
+    await (await fillLibrary(station, assets)).close()
 
     const console = await firstOpened(browser, station, session, pagesOf(id, run!))
     const routes = await routeSwitches(browser, station, session, switches)

@@ -90,8 +90,8 @@ for (const look of looks) {
           assert.deepEqual(await rawKeys(page), [])
           if (look.language === 'en') assert.deepEqual(await strayChinese(page), [])
           assert.deepEqual(await accessibilityFaults(page), [])
-          const { cls } = await read()
-          assert.ok(cls <= 0.05, `things moved by ${cls}`)
+          const { cls, moved } = await read()
+          assert.ok(cls <= 0.05, `things moved by ${cls}:\n${moved.join('\n')}`)
           await page.close()
         })
       }

@@ -20,7 +20,11 @@ export const useStoryboard = ({ id, hasPoster, state }: Asset): readonly Cue[] =
   return data ?? none
 }
 
-/** How loud an asset is over time; undefined where it has no sound or nobody has measured it yet. */
+const unread: Peaks = { perSecond: 1, values: [] }
+
+/**
+ * How loud an asset is over time; undefined where it has no sound or nobody has measured it yet, empty while it is read.
+ */
 export const useWaveform = ({ id, state, playable }: Asset): Peaks | undefined => {
   const { data } = useQuery({
     queryKey: ['waveform', id, state === 'ingesting'],
@@ -29,7 +33,8 @@ export const useWaveform = ({ id, state, playable }: Asset): Peaks | undefined =
     refetchInterval: ({ state: { data } }) => (state === 'ingesting' && !data ? whileIngestingMilliseconds : false),
     enabled: playable,
   })
-  return useMemo(() => (data ? peaksOf(data) : undefined), [data])
+  const reading = playable && state !== 'ingesting' && data === undefined
+  return useMemo(() => (data ? peaksOf(data) : reading ? unread : undefined), [data, reading])
 }
 
 const whileIngestingMilliseconds = 5000

@@ -34,7 +34,7 @@ export const AssetTimeline = memo(({ asset, deck, cues, openComment, openFinding
   const rows = useMemo<TimelineRow[]>(() => {
     const heights = narrow ? { pictures: 36, sound: 32 } : { pictures: 54, sound: 52 }
     return [
-      ...(cues.length > 0
+      ...(asset.hasPoster
         ? [
             {
               kind: 'pictures' as const,
@@ -56,7 +56,7 @@ export const AssetTimeline = memo(({ asset, deck, cues, openComment, openFinding
       ),
       ...lanesOf(threads, { comments: t('lanes.comments'), markers: t('lanes.markers') }, openComment),
     ]
-  }, [t, narrow, cues, peaks, threads, openComment, qc, openFinding])
+  }, [t, narrow, asset.hasPoster, cues, peaks, threads, openComment, qc, openFinding])
   if (deck.durationSeconds === 0) return null
   return <Strip asset={asset.id} deck={deck} rows={rows} />
 })
@@ -113,7 +113,7 @@ const keysOf = (deck: Deck): Record<string, () => void> => ({
 const roughlyMilliseconds = 250
 
 /** Where the picture is: at once when it stands or jumps, a few times a second while it plays. */
-const useRoughly = (playhead: Playhead): number => {
+export const useRoughly = (playhead: Playhead): number => {
   const [at, setAt] = useState(() => playhead.clock().atSeconds)
   useEffect(() => {
     let told = 0
@@ -141,7 +141,7 @@ const useRoughly = (playhead: Playhead): number => {
 const restMilliseconds = 80
 
 /** Moves the strip's playhead with every picture, by the window that the strip says it shows. */
-const useLiveHead = (box: RefObject<HTMLDivElement | null>, playhead: Playhead) => {
+export const useLiveHead = (box: RefObject<HTMLDivElement | null>, playhead: Playhead) => {
   useEffect(() => {
     const move = () => {
       const strip = box.current?.querySelector<HTMLElement>('.strip')

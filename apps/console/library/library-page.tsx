@@ -91,7 +91,7 @@ export const LibraryPage = () => {
 
   const filtered = isFiltered(filter)
   const bare = assets.length === 0 && !filtered && !list.pending && !list.error && !list.behind
-  // Whether the station has anything at all is not known yet: what a bare one does not show comes with the answer.
+  // Whether the station has anything at all is not known yet: what a bare one does not show keeps its place, unseen.
   const unsure = list.pending && !filtered
   const total = totalOf(facets.data?.states, filter)
   const facetProps = { filter, asked, change, move, manageColumns }
@@ -101,13 +101,14 @@ export const LibraryPage = () => {
       {narrow ? null : <aside className="rail">{bare || unsure ? null : <Facets {...facetProps} />}</aside>}
       <div ref={main} className="library-main">
         <PageFrame
+          key={bare ? 'bare' : 'stocked'}
           title={t('nav.library')}
           count={bare ? undefined : total}
           width="full"
           primary={allowed && !bare && !narrow ? <UploadButton /> : undefined}
           toolbar={
-            bare || unsure ? undefined : (
-              <>
+            bare ? undefined : (
+              <div className={unsure ? 'unsure' : undefined}>
                 <Toolbar
                   filter={filter}
                   view={view}
@@ -118,7 +119,7 @@ export const LibraryPage = () => {
                   total={total}
                 />
                 <Chips filter={filter} change={change} />
-              </>
+              </div>
             )
           }
         >
