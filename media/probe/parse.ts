@@ -24,7 +24,7 @@ export type RawStream = {
   channels?: number
   channel_layout?: string
   sample_rate?: string
-  disposition?: { attached_pic?: number }
+  disposition?: { attached_pic?: number; default?: number; hearing_impaired?: number }
   tags?: Record<string, string>
   side_data_list?: { rotation?: number }[]
 }
@@ -32,6 +32,7 @@ export type RawStream = {
 /** ffprobe's JSON, as far as it is used. */
 export type RawProbe = {
   streams?: RawStream[]
+  chapters?: unknown[]
   format?: { format_name?: string; duration?: string; start_time?: string; bit_rate?: string }
 }
 
@@ -59,6 +60,7 @@ export const parseProbe = (raw: RawProbe): Probe => {
     video: picture && parseVideo(picture),
     audio: ofType('audio').map(parseAudio),
     subtitles: ofType('subtitle').map(parseSubtitle),
+    ...(raw.chapters && raw.chapters.length > 0 ? { chapters: raw.chapters.length } : {}),
   }
 }
 
@@ -115,11 +117,17 @@ const parseAudio = (stream: RawStream, index: number): AudioTrack => ({
   startSeconds: seconds(stream.start_time) ?? 0,
 })
 
-const parseSubtitle = (stream: RawStream, index: number): SubtitleTrack => ({
-  index,
-  codec: stream.codec_name ?? '',
-  language: languageOf(stream),
-})
+const parseSubtitle = (stream: RawStream, index: number): SubtitleTrack => {
+  const title = stream.tags?.['title']?.trim().slice(0, 200)
+  return {
+    index,
+    codec: stream.codec_name ?? '',
+    language: languageOf(stream),
+    ...(title ? { title } : {}),
+    ...(stream.disposition?.default ? { isDefault: true } : {}),
+    ...(stream.disposition?.hearing_impaired ? { forHearingImpaired: true } : {}),
+  }
+}
 
 const languageOf = (stream: RawStream): string | undefined => {
   const language = stream.tags?.['language']

@@ -36,6 +36,7 @@ export const probe = async (source: MediaSource, options: ProbeOptions = {}): Pr
       String(limits.maximumPixels),
       '-show_streams',
       '-show_format',
+      '-show_chapters',
       '-of',
       'json',
       ...inputArgs(source),

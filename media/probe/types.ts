@@ -48,7 +48,14 @@ export type AudioTrack = {
 }
 
 /** A subtitle track; `index` counts the subtitle tracks from 0. */
-export type SubtitleTrack = { index: number; codec: string; language: string | undefined }
+export type SubtitleTrack = {
+  index: number
+  codec: string
+  language: string | undefined
+  title?: string
+  isDefault?: true
+  forHearingImpaired?: true
+}
 
 /** What a media file is. `demuxer` is the container's name in ffmpeg, to be put into the MediaSource from now on. */
 export type Probe = {
@@ -60,6 +67,8 @@ export type Probe = {
   video: VideoTrack | undefined
   audio: AudioTrack[]
   subtitles: SubtitleTrack[]
+  /** How many chapters the container names; absent where none. */
+  chapters?: number
 }
 
 /** Sizes beyond which a picture is refused before anything is decoded. */
