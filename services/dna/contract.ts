@@ -53,6 +53,13 @@ export const dna = contract({
       }),
       output: Page(Match),
     },
+    match: {
+      http: 'GET /matches/:id',
+      summary: 'One match',
+      scope: 'assets:read',
+      input: Type.Object({ id: Id }),
+      output: Match,
+    },
     decide: {
       http: 'POST /matches/:id/decision',
       summary: 'Clear a match, so that it holds nothing back, or confirm it',

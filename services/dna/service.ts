@@ -94,6 +94,12 @@ export default service<Tables>()({
           return pageOf(rows, limit, (row) => [row.id], shapeMatch)
         },
 
+        async match({ id }, call) {
+          const row = await inStation(call, (tx) => findMatch(tx, id))
+          if (!row) throw noMatch(id)
+          return shapeMatch(row)
+        },
+
         async decide({ id, decision, note }, call) {
           const row = await inStation(call, async (tx) => {
             const before = await findMatch(tx, id)

@@ -9,6 +9,7 @@ const AnyOf = <T extends TSchema>(value: T) => Type.Union([value, Type.Array(val
 
 /** Which assets are meant; all that is said must hold. */
 export const filter = {
+  id: Optional(AnyOf(Id)),
   state: Optional(AnyOf(AssetState)),
   column: Optional(AnyOf(Text(100))),
   within: Optional(Text(100, { description: 'In this column or in one below it' })),

@@ -33,6 +33,7 @@ const plain = (value: string) => value.replace(/^(-?)0+(?=\d)/, '$1')
 const conditions: {
   [K in Condition]-?: (value: NonNullable<Filter[K]>, station: string) => RawBuilder<unknown> | undefined
 } = {
+  id: (value) => sql`id = any(${oneOrMore(value)}::uuid[])`,
   state: (value) => sql`state = any(${oneOrMore(value)}::text[])`,
   column: (value) => sql`"column" = any(${oneOrMore(value)}::text[])`,
   within: (value, station) => sql`"column" in (

@@ -5,6 +5,7 @@ export const tabs = [
   'details',
   'renditions',
   'qc',
+  'copies',
   'comments',
   'files',
   'media',

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { MediaInfo } from '#services/transcode'
 import type { Asset } from '#services/vms'
 import { StatusMark } from '../components/status.tsx'
+import { CopiesTab } from '../dna/copies-tab.tsx'
 import { tabs, type Address, type Tab } from './address.ts'
 import { useComments } from './comments-data.ts'
 import { CommentsTab } from './comments-tab.tsx'
@@ -51,6 +52,7 @@ export const AssetTabs = ({ asset, address, deck, flows, info }: AssetTabsProps)
       />
     ),
     qc: <QcTab asset={asset} deck={deck} open={address.finding} />,
+    copies: <CopiesTab asset={asset} />,
     comments: <CommentsTab asset={asset.id} deck={deck} open={address.comment} openComment={address.openComment} />,
     files: <FilesTab asset={asset} />,
     media: <MediaTab info={info} />,

@@ -2,10 +2,13 @@ import { LinkOutlined, RetweetOutlined, VerticalLeftOutlined, VerticalRightOutli
 import { App, Button } from 'antd'
 import { memo, useEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
 import type { Asset } from '#services/vms'
 import type { Cue } from '../../shared/storyboard-cues.ts'
 import type { TimelineRow } from '../components/timeline-rows.tsx'
 import { TimelineStrip, type Range } from '../components/timeline-strip.tsx'
+import { copyLanes } from '../dna/lanes.ts'
+import { useCopies } from '../dna/match-data.ts'
 import { copyText } from '../shell/copy.ts'
 import { useNarrow } from '../theme/theme.tsx'
 import { momentAddress } from './address.ts'
@@ -31,6 +34,8 @@ export const AssetTimeline = memo(({ asset, deck, cues, openComment, openFinding
   const { threads } = useComments(asset.id)
   const peaks = useWaveform(asset)
   const qc = useQc(asset.id).data
+  const copies = useCopies(asset.id).data
+  const navigate = useNavigate()
   const rows = useMemo<TimelineRow[]>(() => {
     const heights = narrow ? { pictures: 36, sound: 32 } : { pictures: 54, sound: 52 }
     return [
@@ -54,9 +59,16 @@ export const AssetTimeline = memo(({ asset, deck, cues, openComment, openFinding
         (kind) => t(`qc.kinds.${kind}`),
         openFinding,
       ),
+      ...(copies
+        ? copyLanes(
+            copies,
+            { shows: t('copies.lanes.shows'), usedIn: t('copies.lanes.usedIn') },
+            (match) => void navigate(`/dna/matches/${match}`),
+          )
+        : []),
       ...lanesOf(threads, { comments: t('lanes.comments'), markers: t('lanes.markers') }, openComment),
     ]
-  }, [t, narrow, asset.hasPoster, cues, peaks, threads, openComment, qc, openFinding])
+  }, [t, narrow, asset.hasPoster, cues, peaks, threads, openComment, qc, openFinding, copies, navigate])
   if (deck.durationSeconds === 0) return null
   return <Strip asset={asset.id} deck={deck} rows={rows} />
 })

@@ -21,7 +21,7 @@ export const keyGroups: readonly KeyGroup[] = [
   },
   {
     name: 'lists',
-    on: /^\/(library|runs|station|system)/,
+    on: /^\/(library|runs|station|system|dna|qc)/,
     entries: [
       entry('find', '/'),
       entry('move', 'j', 'k'),
@@ -34,7 +34,7 @@ export const keyGroups: readonly KeyGroup[] = [
   },
   {
     name: 'drawer',
-    on: /^\/(library|runs|station|assets)/,
+    on: /^\/(library|runs|station|assets|dna|qc)/,
     entries: [entry('neighbour', 'j', 'k'), entry('close', 'Escape')],
   },
   { name: 'forms', entries: [entry('send', 'Mod Enter')] },

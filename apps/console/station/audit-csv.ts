@@ -1,18 +1,13 @@
+import { csvOf } from '../shell/csv.ts'
 import type { Entry } from './audit-words.ts'
 
 const head = ['at', 'actor_kind', 'actor', 'actor_id', 'action', 'subject', 'name', 'before', 'after']
-
-/** A cell that no spreadsheet takes for a formula, quoted where it must be. */
-const cell = (text: string): string => {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
 
 const json = (value: unknown) => (value === undefined ? '' : JSON.stringify(value))
 
 /** Entries of the trail as a table for spreadsheets, a line each, in the order given. */
 export const auditCsv = (entries: readonly Entry[], nameOf: (entry: Entry) => string | undefined): string =>
-  [
+  csvOf([
     head,
     ...entries.map((entry) => [
       entry.at,
@@ -25,6 +20,4 @@ export const auditCsv = (entries: readonly Entry[], nameOf: (entry: Entry) => st
       json(entry.before),
       json(entry.after),
     ]),
-  ]
-    .map((line) => line.map(cell).join(','))
-    .join('\r\n')
+  ])
