@@ -77,8 +77,22 @@ export const transcode = contract({
       input: Type.Object({ source: Id }),
       output: Type.Object({
         poster: Type.Optional(Text(512)),
+        /** Somebody chose it: the moment it shows, or a picture from elsewhere. */
+        chosen: Type.Optional(Type.Object({ atSeconds: Type.Optional(Type.Number()) })),
         storyboard: Type.Optional(Type.Object({ vtt: Text(512), sheets: Type.Array(Text(512), { maxItems: 1000 }) })),
       }),
+    },
+    choosePoster: {
+      http: 'PUT /sources/:source/poster',
+      summary: 'Show a moment of the video or a picture as its poster; the automatic one where neither is named',
+      scope: 'internal',
+      input: Type.Object({
+        source: Id,
+        essence: Id,
+        atSeconds: Type.Optional(Type.Number({ minimum: 0, maximum: 1_000_000 })),
+        picture: Type.Optional(Type.String({ maxLength: 14_000_000, description: 'JPEG, PNG or WebP in base64' })),
+      }),
+      output: Type.Object({ poster: Type.Optional(Text(40, { description: 'Another one for every other poster' })) }),
     },
     signals: {
       http: 'GET /sources/:source/signals',
@@ -148,6 +162,7 @@ export const transcode = contract({
   },
   events: {
     probed: Type.Object({ source: Id, media: MediaInfo }),
-    pictured: Type.Object({ source: Id }),
+    /** Its poster is another one now; `poster` tells it from others, and is null where there is none. */
+    pictured: Type.Object({ source: Id, poster: Type.Union([Text(40), Type.Null()]) }),
   },
 })

@@ -3,6 +3,7 @@ import type { Ladder } from '#media/ladder'
 import type { Probe } from '#media/probe'
 import type { Slice } from '#media/slices'
 import type { MediaInfo } from './contract.ts'
+import type { PicturesTable } from './pictures-store.ts'
 
 type SliceRow = {
   source: string
@@ -21,7 +22,7 @@ export type Tables = {
   plan: { source: string; station: string; media: MediaInfo; probe: Probe; ladder: Ladder }
   slice: SliceRow
   forgotten: { source: string; station: string; forgotten_at: Generated<Date> }
-  pictures: { source: string; station: string; poster: string | null; storyboard: string | null; sheets: string[] }
+  pictures: PicturesTable
   signals: { source: string; kind: string; station: string; keys: Record<string, unknown> }
 }
 export type Tx = Transaction<Tables>
@@ -90,19 +91,6 @@ export const countSlices = async (tx: Tx, source: string): Promise<number> => {
     .executeTakeFirstOrThrow()
   return Number(count)
 }
-
-export type Pictures = { poster: string | null; storyboard: string | null; sheets: string[] }
-
-export const keepPictures = async (tx: Tx, of: { source: string; station: string }, made: Pictures): Promise<void> => {
-  await tx
-    .insertInto('pictures')
-    .values({ ...of, ...made })
-    .onConflict((c) => c.column('source').doUpdateSet(made))
-    .execute()
-}
-
-export const findPictures = (tx: Tx, source: string): Promise<Pictures | undefined> =>
-  tx.selectFrom('pictures').select(['poster', 'storyboard', 'sheets']).where('source', '=', source).executeTakeFirst()
 
 export const forgetSource = async (tx: Tx, source: string): Promise<void> => {
   await tx.deleteFrom('plan').where('source', '=', source).execute()

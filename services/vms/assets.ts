@@ -101,7 +101,7 @@ export const assets = (kit: VmsKit, deeds: Deeds, shown: Showing, startIngest: S
       if (row?.published_at && (row.state === 'withdrawn' || row.deleted_at || !inTime)) throw isWithdrawn(id)
       if (row?.state !== 'published' || row.deleted_at) throw notFound(id)
       const { name } = await use.access.stationOf({ id: row.station }, call)
-      const { title, description, durationSeconds, width, height, hasPoster } = shape(row, undefined)
+      const { title, description, durationSeconds, width, height, hasPoster, poster } = shape(row, undefined)
       return {
         id,
         title,
@@ -109,7 +109,7 @@ export const assets = (kit: VmsKit, deeds: Deeds, shown: Showing, startIngest: S
         station: name,
         hasPoster,
         publishedAt: row.published_at!.toISOString(),
-        ...present({ durationSeconds, width, height }),
+        ...present({ durationSeconds, width, height, poster }),
       }
     },
     async playback({ id }) {

@@ -90,7 +90,12 @@ export const reactions = (kit: VmsKit, startIngest: StartIngest): EventHandlers 
         ...(video ? { width: video.width, height: video.height } : {}),
       })
     },
-    'transcode.pictured': ({ data }, call) => change(call, data.source, { has_poster: true }),
+    'transcode.pictured': async ({ data: { source, poster } }, call) => {
+      const row = await inStation(call, (tx) => findAsset(tx, source))
+      // Who chose the poster has noted it already.
+      if (!row || (row.has_poster && row.poster === poster)) return
+      await change(call, source, { has_poster: poster !== null, poster: poster ?? null })
+    },
     /** What shows again what must not be shown is held back until somebody has cleared it. */
     'dna.judged': async ({ data }, call) => {
       const why = data.verdict === 'block' ? 'It shows again what the station does not let be published' : undefined

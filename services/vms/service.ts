@@ -21,6 +21,7 @@ import { ingest } from './ingest.ts'
 import type { StartIngest } from './kit.ts'
 import { lineage } from './lineage.ts'
 import { metadata } from './metadata.ts'
+import { posters, takePosters } from './posters.ts'
 import { reactions } from './reactions.ts'
 import { rights } from './rights.ts'
 import { shares } from './shares.ts'
@@ -49,6 +50,7 @@ export default service<Tables>()({
     const shown = showing(kit)
     const deeds = deedsOf(kit, startIngest)
     const ofBin = bin(kit, deeds, shown)
+    const ofPosters = posters(kit, deeds, shown)
     const ofRights = rights(kit, deeds, shown)
     const chores = [every(sweepSeconds, ofBin.sweep, kit), every(rightsSeconds, ofRights.sweep, kit)]
 
@@ -60,6 +62,7 @@ export default service<Tables>()({
         ...catalogue(kit, shown),
         ...ofBin.api,
         ...ofRights.api,
+        ...ofPosters.api,
         ...shares(kit),
         ...comments(kit),
         ...columns(kit),
@@ -71,7 +74,10 @@ export default service<Tables>()({
         importMetadata: importing(kit, deeds),
         ...lineage(kit),
       },
-      http: (app) => answerExport(app, kit),
+      async http(app) {
+        answerExport(app, kit)
+        await takePosters(app, kit, ofPosters)
+      },
       stop: async () => void (await Promise.all(chores.map((chore) => chore.stop()))),
     }
   },

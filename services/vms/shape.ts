@@ -26,6 +26,7 @@ export const shape = (row: Row, progress: number | undefined): Asset => ({
     width: row.width,
     height: row.height,
     run: row.run,
+    poster: row.poster,
     publishedAt: row.published_at?.toISOString(),
     rights: rightsOf(row),
     deletedAt: row.deleted_at?.toISOString(),

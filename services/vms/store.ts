@@ -27,6 +27,7 @@ export type Tables = {
     height: number | null
     run: string | null
     has_poster: Defaulted<boolean>
+    poster: ColumnType<string | null, string | null | undefined, string | null>
     created_by: string
     created_at: Generated<Date>
     updated_at: Defaulted<Date>
@@ -70,6 +71,7 @@ export type Changes = Partial<
     | 'height'
     | 'run'
     | 'has_poster'
+    | 'poster'
     | 'published_at'
     | 'deleted_at'
     | 'deleted_by'

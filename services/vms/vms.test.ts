@@ -41,10 +41,11 @@ const standInTranscode = service<object>()({
       forget: async () => ({}),
       pictures: async () => ({}),
       signals: async () => ({}),
-    },
+    } as Partial<Api<typeof transcode>> as Api<typeof transcode>,
     work: {
       head: async ({ source }, { call }) => {
-        await kit.across((tx) => kit.publish(tx, 'pictured', { station: call.station, subject: source }, { source }))
+        const about = { station: call.station, subject: source }
+        await kit.across((tx) => kit.publish(tx, 'pictured', about, { source, poster: 'a' }))
         return { segments: 1 }
       },
       plan: async ({ source }, { call }) => {

@@ -112,11 +112,11 @@ export const openLibrary = (kit: VodKit) => {
     /** The object key of the waveform; says in words why there is none. */
     waveform: ({ id, station }: Of) => waveforms(`${station}/${id}`),
 
-    /** The object key of one of the asset's pictures, by its file name. */
+    /** The object key of one of the asset's pictures, by its file name; whichever the poster is, it is `poster.jpg`. */
     async picture({ id, station }: Of, name: string): Promise<string> {
       const { poster, storyboard } = await pictures(`${station}/${id}`)
-      const keys = [poster, storyboard?.vtt, ...(storyboard?.sheets ?? [])]
-      const key = keys.find((one) => one?.endsWith(`/${name}`))
+      const others = [storyboard?.vtt, ...(storyboard?.sheets ?? [])]
+      const key = name === 'poster.jpg' ? poster : others.find((one) => one?.endsWith(`/${name}`))
       if (key === undefined) throw notFound()
       return key
     },
