@@ -39,20 +39,25 @@ export const EventsPage = () => {
         nameOf={(one) => one.type}
         empty={<Empty title={t('system.parkedNone')} />}
       />
-      <h2 className="section-title">{t('system.subscribers')}</h2>
-      <DataTable
-        name="subscribers"
-        label={t('system.subscribers')}
-        columns={useSubscriberColumns()}
-        rows={{
-          ...rowsOf(subscribers.data ?? []),
-          pending: subscribers.isPending,
-          error: subscribers.error ?? undefined,
-        }}
-        idOf={(one) => one.name}
-        nameOf={(one) => one.name}
-        empty={<Empty title={t('system.subscribersNone')} />}
-      />
+      {/* How long the list above is must be known first, or this one would move. */}
+      {parked.pending ? null : (
+        <>
+          <h2 className="section-title">{t('system.subscribers')}</h2>
+          <DataTable
+            name="subscribers"
+            label={t('system.subscribers')}
+            columns={useSubscriberColumns()}
+            rows={{
+              ...rowsOf(subscribers.data ?? []),
+              pending: subscribers.isPending,
+              error: subscribers.error ?? undefined,
+            }}
+            idOf={(one) => one.name}
+            nameOf={(one) => one.name}
+            empty={<Empty title={t('system.subscribersNone')} />}
+          />
+        </>
+      )}
     </PageFrame>
   )
 }
