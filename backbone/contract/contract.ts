@@ -20,6 +20,8 @@ export type Operation = {
   idempotent?: boolean
   /** `read`: `output.version` becomes the ETag. `update`: `input.version` travels as If-Match and must be the current one. */
   versioned?: 'read' | 'update'
+  /** The longest body a request may have; 1 MiB unless told. */
+  mostBodyBytes?: number
 }
 
 /** One kind of durable work a service can do as a step of a workflow. */

@@ -35,7 +35,7 @@ export const bindContract = (
     app.route({
       method,
       url: `/api/${c.name}${path === '/' ? '' : path}`,
-      bodyLimit: options.bodyLimitBytes,
+      bodyLimit: operation.mostBodyBytes ?? options.bodyLimitBytes,
       schema: requestSchema(operation),
       // Before the body is read: strangers are neither read nor told what an operation takes.
       async onRequest(request, reply) {

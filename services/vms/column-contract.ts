@@ -71,6 +71,13 @@ export const columnOperations = {
     output: Type.Object({}),
     status: 204,
   },
+  requireEdit: {
+    http: 'POST /assets/:id/edit-right',
+    summary: 'Nothing, where the caller may edit an asset now; else a problem that says why not',
+    scope: 'internal',
+    input: Type.Object({ id: Id }),
+    output: Type.Object({}),
+  },
 } as const satisfies Record<string, Operation>
 
 export const columnEvents = {

@@ -10,10 +10,10 @@ import {
   removeColumn,
   type ColumnRow,
 } from './columns-store.ts'
-import { mayIn } from './column-rights.ts'
-import type { VmsKit } from './kit.ts'
+import { mayIn, requireColumn } from './column-rights.ts'
+import { inBin, notFound as noAsset, type VmsKit } from './kit.ts'
 import { present } from './shape.ts'
-import type { Tx } from './store.ts'
+import { findAsset, type Tx } from './store.ts'
 
 const notFound = (id: string) => new Problem('column-not-found', 404, 'There is no such column here', { id })
 const taken = (name: string) => new Problem('column-taken', 409, 'There is a column of this name already', { name })
@@ -23,7 +23,7 @@ const hasColumns = () => new Problem('column-not-empty', 409, 'Close or move the
 const tooMany = () => new Problem('too-many-columns', 409, `A station has at most ${mostColumns} columns`)
 const mostLevels = 8
 
-type ColumnOps = Pick<Api<typeof vms>, 'columns' | 'addColumn' | 'changeColumn' | 'deleteColumn'>
+type ColumnOps = Pick<Api<typeof vms>, 'columns' | 'addColumn' | 'changeColumn' | 'deleteColumn' | 'requireEdit'>
 
 /** The columns (栏目) of a station, as a tree with rights; who has the room `assets:columns` open hears of changes. */
 export const columns = ({ inStation, publish, audit, tell }: VmsKit): ColumnOps => {
@@ -90,6 +90,16 @@ export const columns = ({ inStation, publish, audit, tell }: VmsKit): ColumnOps 
         await audit(tx, call, { action: 'column.deleted', subject: id, before: { name: row.name } })
       })
       told(call, id)
+      return {}
+    },
+
+    async requireEdit({ id }, call) {
+      await inStation(call, async (tx) => {
+        const row = await findAsset(tx, id)
+        if (!row) throw noAsset(id)
+        if (row.deleted_at) throw inBin(row)
+        await requireColumn(tx, call, row.column, 'edit')
+      })
       return {}
     },
   }
