@@ -27,6 +27,7 @@ export const EventsPage = () => {
     queryFn: ({ signal }) => api.system.subscribers({}, { signal }),
     refetchInterval: everyMilliseconds,
   })
+  const subscriberColumns = useSubscriberColumns()
   return (
     <PageFrame title={t('nav.events')} about={t('system.eventsAbout')}>
       <h2 className="section-title">{t('system.parkedTitle')}</h2>
@@ -46,7 +47,7 @@ export const EventsPage = () => {
           <DataTable
             name="subscribers"
             label={t('system.subscribers')}
-            columns={useSubscriberColumns()}
+            columns={subscriberColumns}
             rows={{
               ...rowsOf(subscribers.data ?? []),
               pending: subscribers.isPending,
