@@ -10,6 +10,7 @@ import dnaService from '../services/dna/service.ts'
 import qcService from '../services/qc/service.ts'
 import sliceService from '../services/slice/service.ts'
 import storageService from '../services/storage/service.ts'
+import subtitlesService from '../services/subtitles/service.ts'
 import transcodeService from '../services/transcode/service.ts'
 import uploadService from '../services/upload/service.ts'
 import vmsService from '../services/vms/service.ts'
@@ -56,9 +57,14 @@ export const startNewsroom = async (options: Partial<HostOptions> & { signIn?: b
     version: 1,
     ...(quota.bytes === undefined ? {} : { quotaBytes: quota.bytes }),
   })
-  const services = [storageService, uploadService, sliceService, transcodeService, vmsService, dnaService, qcService]
-  const given = options.signIn ? {} : { given: { access: { stationOf } } }
-  const host = await startTestHost({ services, ...given, ...options })
+  const making = [storageService, uploadService, sliceService, transcodeService, vmsService]
+  const services = [...making, dnaService, qcService, subtitlesService]
+  const given = {
+    ...(options.signIn ? {} : { access: { stationOf } }),
+    // Whoever brings services of their own brings the index as well, if they want one.
+    ...(options.services ? {} : { search: { texts: async () => ({}) } }),
+  }
+  const host = await startTestHost({ services, given, ...options })
   const origin = await host.listen()
   const tus = tusSender(origin, host.station)
 

@@ -119,6 +119,8 @@ export const transcode = contract({
         media: MediaInfo,
         hasVideo: Type.Boolean(),
         hasAudio: Type.Boolean(),
+        /** Subtitles or chapters. */
+        hasTexts: Type.Optional(Type.Boolean()),
         /** Each becomes a step: one slice in one group of renditions. */
         slices: Type.Array(
           Type.Object({

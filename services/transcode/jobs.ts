@@ -132,6 +132,7 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
         media,
         hasVideo: ladder.video.length > 0,
         hasAudio: ladder.audio.length > 0,
+        hasTexts: found.subtitles.length > 0 || found.chapters !== undefined,
         slices: viewingOrder(slices, head).flatMap(({ index, durationSeconds }) =>
           groups.map((renditions) => ({ index, renditions, seconds: durationSeconds })),
         ),

@@ -3,6 +3,7 @@ import { step, workflow, type Step } from '#backbone'
 import { Id } from '#backbone/schemas'
 import { dna } from '#services/dna'
 import { qc } from '#services/qc'
+import { subtitles } from '#services/subtitles'
 import { transcode } from '#services/transcode'
 
 const Input = Type.Object({ asset: Id, essence: Id })
@@ -10,7 +11,17 @@ type Input = Static<typeof Input>
 type Plan = Static<NonNullable<(typeof transcode)['work']>['plan']['output']>
 
 /** What is looked at first is made first: the beginning, then everything that decides about the rest. */
-const priorities = { head: 40, plan: 30, audio: 20, thumbnails: 15, slice: 10, finish: 30, judge: 6, fingerprint: 5 }
+const priorities = {
+  head: 40,
+  plan: 30,
+  audio: 20,
+  thumbnails: 15,
+  slice: 10,
+  finish: 30,
+  texts: 8,
+  judge: 6,
+  fingerprint: 5,
+}
 
 /**
  * From stored essence to an asset that plays everywhere: a first playable rendition at once, then the plan, then sound,
@@ -44,6 +55,7 @@ export const ingest = workflow({
       const after = ['head', ...work.map((one) => one.key)]
       return [
         ...work,
+        ...texts(plan, input),
         step(transcode, 'finish', {
           key: 'finish',
           title: 'Close the flows',
@@ -82,6 +94,18 @@ const sound = (plan: Plan, { asset: source, essence }: Input): Step[] =>
           input: { source, essence },
           priority: priorities.audio,
           weight: weightOf(plan.media.durationSeconds / 20),
+        }),
+      ]
+    : []
+
+const texts = (plan: Plan, { asset: source, essence }: Input): Step[] =>
+  plan.hasTexts
+    ? [
+        step(subtitles, 'extract', {
+          key: 'texts',
+          title: 'Subtitles and chapters',
+          input: { source, essence },
+          priority: priorities.texts,
         }),
       ]
     : []
