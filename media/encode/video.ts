@@ -2,12 +2,13 @@ import type { Readable } from 'node:stream'
 import { inputArgs, MediaError, type MediaSource, runFfmpeg } from '#media/ffmpeg'
 import { previewFor, ticksPerFrame, type VideoRendition } from '#media/ladder'
 import { type Complaint, measureOutput, pictureReader } from '#media/picture'
-import { defaultLimits, type Probe } from '#media/probe'
+import type { Probe } from '#media/probe'
 import type { Slice } from '#media/slices'
 import { baseSeconds, baseTicks } from '#media/timeline'
 import { cmafArgs, videoArgs } from './arguments.ts'
 import { findingsOf } from './findings.ts'
 import { videoGraph } from './filters.ts'
+import { logoDemuxer } from './logo.ts'
 import type { EncodeOptions, EncodeResult, Finding } from './types.ts'
 import { type StreamPlan, type StreamResult, writeStream } from './write.ts'
 
@@ -41,14 +42,13 @@ export const encodeSlice = async (
   const picturePipe = 3 + ordered.length
   const ffmpeg = await runFfmpeg(
     [
-      '-max_pixels',
-      String(defaultLimits.maximumPixels),
       // The source's own clock: ffmpeg's mending of it goes wrong after a seek into a program stream.
       '-copyts',
       ...(seekSeconds > 0 ? ['-ss', seekSeconds.toFixed(6)] : []),
       ...inputArgs(source),
+      ...(options.logo ? inputArgs({ location: options.logo.path, demuxer: logoDemuxer }) : []),
       '-filter_complex',
-      videoGraph(probe, work, ordered, { ...run, measurePipe: reader && picturePipe + 1 }),
+      videoGraph(probe, work, ordered, { ...run, measurePipe: reader && picturePipe + 1, logo: options.logo }),
       ...ordered.flatMap((rendition, i) => [
         '-map',
         `[v${i}]`,

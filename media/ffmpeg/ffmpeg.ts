@@ -18,10 +18,12 @@ export type FfmpegRun = { cpuSeconds: number; logTail: string; complaints: strin
 
 const maximumComplaints = 50
 const tailLines = 40
+/** ffmpeg's exit status where more than two thirds of what it read could not be decoded. */
+const tooManyErrors = 69
 
 /**
- * Runs ffmpeg to its end. Throws MediaError `ffmpeg-failed` (with the end of its log), `needs-too-much-memory`,
- * `timed-out` or `program-missing`; an aborted signal ends it within two seconds and throws the signal's reason.
+ * Runs ffmpeg to its end. Throws MediaError `damaged-file` where most of the media cannot be decoded, else
+ * `ffmpeg-failed` (both with the end of its log), `needs-too-much-memory`, `timed-out` or `program-missing`; an aborted signal ends it within two seconds and throws the signal's reason.
  */
 export const runFfmpeg = async (args: string[], options: FfmpegOptions = {}): Promise<FfmpegRun> => {
   const all = ['-nostdin', '-hide_banner', '-loglevel', 'level+info', '-nostats', '-benchmark']
@@ -53,12 +55,11 @@ export const runFfmpeg = async (args: string[], options: FfmpegOptions = {}): Pr
   if (failures.length > 0 && (end.value.exitCode === 0 || end.value.killedBy)) throw failures[0]
   if (end.value.exitCode !== 0) {
     if (log.noMemory) throw memoryFailure('ffmpeg', options)
-    throw new MediaError('ffmpeg-failed', failureInWords(log.complaints), {
-      exitCode: end.value.exitCode,
-      killedBy: end.value.killedBy,
-      complaints: log.complaints,
-      logTail,
-    })
+    const { exitCode, killedBy } = end.value
+    const detail = { exitCode, killedBy, complaints: log.complaints, logTail }
+    if (exitCode === tooManyErrors)
+      throw new MediaError('damaged-file', 'The file is damaged: most of it cannot be decoded', detail)
+    throw new MediaError('ffmpeg-failed', failureInWords(log.complaints), detail)
   }
   return { cpuSeconds: log.cpuSeconds, logTail, complaints: log.complaints }
 }

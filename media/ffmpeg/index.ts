@@ -1,4 +1,4 @@
 export { MediaError } from './error.ts'
 export { type FfmpegOptions, type FfmpegRun, type Progress, runFfmpeg } from './ffmpeg.ts'
 export { type FfprobeOptions, type FfprobeRun, runFfprobe } from './ffprobe.ts'
-export { inputArgs, isUrl, type MediaSource, publicName } from './source.ts'
+export { inputArgs, isUrl, type MediaSource, mostPixels, publicName } from './source.ts'

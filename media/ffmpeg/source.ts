@@ -10,12 +10,17 @@ export const isUrl = (source: MediaSource): boolean => /^https?:\/\//i.test(sour
 const networkArgs = ['-protocol_whitelist', 'http,https,tcp,tls', '-rw_timeout', '30000000']
 const reconnectArgs = ['-reconnect', '1', '-reconnect_on_network_error', '1', '-reconnect_delay_max', '5']
 
+/** Larger pictures are decoded nowhere unless told, also where a film's pictures grow on the way. */
+export const mostPixels = 64 * 1024 * 1024
+
 /**
  * The fence around a stranger's media, as ffmpeg and ffprobe arguments up to and including `-i`: only the protocol the
- * source itself needs, only the demuxer that the probe found, no references to other files.
+ * source itself needs, only the demuxer that the probe found, no references to other files, no huge pictures.
  */
-export const inputArgs = (source: MediaSource): string[] => [
+export const inputArgs = (source: MediaSource, limits = { maximumPixels: mostPixels }): string[] => [
   ...(isUrl(source) ? [...networkArgs, ...reconnectArgs] : ['-protocol_whitelist', 'file']),
+  '-max_pixels',
+  String(limits.maximumPixels),
   ...(source.demuxer ? ['-f', source.demuxer] : []),
   ...(source.demuxer === 'mov' ? ['-enable_drefs', '0'] : []),
   '-i',

@@ -1,6 +1,6 @@
 import { inputArgs, MediaError, type MediaSource, runFfmpeg } from '#media/ffmpeg'
 import { outputFrameRate } from '#media/ladder'
-import { defaultLimits, type Probe } from '#media/probe'
+import type { Probe } from '#media/probe'
 import { outputFrames, type PictureIndex } from '#media/slices'
 import { measureFilters, measureOutput, steadyFrames } from './graph.ts'
 import { pictureReader } from './read.ts'
@@ -30,8 +30,6 @@ export const analysePicture = async (
   const measure = measureFilters(probe, { input: 'q', output: 'g', textPipe: 4 })
   const ffmpeg = await runFfmpeg(
     [
-      '-max_pixels',
-      String(defaultLimits.maximumPixels),
       '-copyts',
       ...inputArgs(source),
       '-filter_complex',

@@ -1,5 +1,5 @@
 import { inputArgs, type MediaSource, runFfmpeg } from '#media/ffmpeg'
-import { defaultLimits, type Probe } from '#media/probe'
+import type { Probe } from '#media/probe'
 import { toPlane } from './graph.ts'
 import { eachPicture } from './read.ts'
 import type { Interlaced } from './scanning.ts'
@@ -82,7 +82,7 @@ const weave = async (source: MediaSource, probe: Probe, stretch: Interval, signa
       before = luma
     }
     const once = `-frames:v ${framesEach} -fps_mode passthrough -f rawvideo`.split(' ')
-    const fence = ['-max_pixels', String(defaultLimits.maximumPixels), '-noautorotate', '-ss', seek.toFixed(6)]
+    const fence = ['-noautorotate', '-ss', seek.toFixed(6)]
     const filters = [...toPlane(probe), 'format=gray'].join(',')
     await runFfmpeg([...fence, ...inputArgs(source), '-map', '0:V:0', '-vf', filters, ...once, 'pipe:3'], {
       signal,

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
-import { inputArgs, isUrl, MediaError, type MediaSource, runFfprobe } from '#media/ffmpeg'
+import { inputArgs, isUrl, MediaError, type MediaSource, mostPixels, runFfprobe } from '#media/ffmpeg'
 import { parseProbe, type RawProbe, tooLarge } from './parse.ts'
-import { describeFailure, pictureTooLarge } from './refusals.ts'
+import { describeFailure, longestSeconds, pictureTooLarge, tooLong } from './refusals.ts'
 import type { PictureLimits, Probe } from './types.ts'
 
 /** The containers that are taken in, by ffmpeg's name. Nothing that refers to other files, no bare text, no stills. */
@@ -9,7 +9,7 @@ const containers =
   'mov,matroska,mpegts,mpeg,avi,flv,asf,mxf,gxf,ogg,nut,dv,rm,wtv,wav,w64,aiff,caf,au,mp3,aac,flac,ac3,eac3,amr'
 
 /** The largest picture taken in: 16384 pixels a side, 64 megapixels. */
-export const defaultLimits: PictureLimits = { maximumSide: 16_384, maximumPixels: 64 * 1024 * 1024 }
+export const defaultLimits: PictureLimits = { maximumSide: 16_384, maximumPixels: mostPixels }
 
 /** Options of a probe: cancellation, largest picture, patience. */
 export type ProbeOptions = {
@@ -23,7 +23,7 @@ export type ProbeOptions = {
 /**
  * Finds out what a media file is, from its content and never from its name. Throws MediaError: `empty-file`,
  * `source-unreadable`, `not-media`, `container-not-allowed`, `media-elsewhere`, `incomplete-file`, `damaged-file`,
- * `no-tracks`, `unknown-codec`, `picture-too-large`, `timed-out`.
+ * `no-tracks`, `unknown-codec`, `picture-too-large`, `too-long`, `timed-out`.
  */
 export const probe = async (source: MediaSource, options: ProbeOptions = {}): Promise<Probe> => {
   const limits = options.limits ?? defaultLimits
@@ -32,24 +32,26 @@ export const probe = async (source: MediaSource, options: ProbeOptions = {}): Pr
     [
       '-format_whitelist',
       containers,
-      '-max_pixels',
-      String(limits.maximumPixels),
       '-show_streams',
       '-show_format',
       '-show_chapters',
       '-of',
       'json',
-      ...inputArgs(source),
+      ...inputArgs(source, limits),
     ],
     { signal: options.signal, timeoutSeconds: options.timeoutSeconds, onCommand: options.onCommand },
   )
-  if (run.exitCode !== 0) throw describeFailure(run.complaints)
+  if (run.exitCode !== 0) throw describeFailure(run.complaints, isUrl(source))
   const found = parseProbe(JSON.parse(run.output) as RawProbe)
   if (run.complaints.some((line) => /Picture size \d+x\d+ is invalid/.test(line)))
     throw pictureTooLarge(limits, run.complaints)
   refuseUnusable(found, limits, run.complaints)
-  if (found.durationSeconds > 0) return found
-  return { ...found, durationSeconds: await measureDuration({ ...source, demuxer: found.demuxer }, options, found) }
+  const durationSeconds =
+    found.durationSeconds > 0
+      ? found.durationSeconds
+      : await measureDuration({ ...source, demuxer: found.demuxer }, options, found)
+  if (durationSeconds > longestSeconds) throw tooLong(durationSeconds)
+  return { ...found, durationSeconds }
 }
 
 const refuseUnreadable = async (source: MediaSource): Promise<void> => {

@@ -1,5 +1,5 @@
 import { inputArgs, type MediaSource, runFfmpeg } from '#media/ffmpeg'
-import { defaultLimits, type Probe } from '#media/probe'
+import type { Probe } from '#media/probe'
 import { eachLineOf } from '#media/picture'
 
 /** A part of the picture, in pixels as shown, sides and corner even. */
@@ -28,7 +28,7 @@ export const frameWithinBars = async (
   }
   for (let i = 0; i < moments; i += 1) {
     const at = first + (probe.durationSeconds * (i + 0.5)) / moments
-    const seek = ['-max_pixels', String(defaultLimits.maximumPixels), '-ss', at.toFixed(6)]
+    const seek = ['-ss', at.toFixed(6)]
     const filter = 'cropdetect=limit=24:round=2:skip=0:reset=1,metadata=mode=print:file=pipe\\\\:3'
     const output = ['-map', '0:V:0', '-frames:v', '1', '-vf', filter, '-f', 'null', '-']
     const read = { signal, timeoutSeconds: 120, outputs: [eachLineOf(take)] }

@@ -1,6 +1,6 @@
 import { inputArgs, MediaError, type MediaSource, runFfprobe } from '#media/ffmpeg'
 import { outputFrameRate } from '#media/ladder'
-import { defaultLimits, type Probe } from '#media/probe'
+import type { Probe } from '#media/probe'
 import type { Complaint } from '#media/picture'
 import type { Damage } from './types.ts'
 
@@ -68,8 +68,6 @@ const badFrames = async (
   }
   await runFfprobe(
     [
-      '-max_pixels',
-      String(defaultLimits.maximumPixels),
       '-select_streams',
       'V:0',
       '-read_intervals',

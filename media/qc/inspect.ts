@@ -2,6 +2,7 @@ import type { MediaSource } from '#media/ffmpeg'
 import { analysePicture, confirmInterlaced, interlacedIntervals, type PictureSignals } from '#media/picture'
 import type { Probe } from '#media/probe'
 import { soundSignals, type SoundSignals } from '#media/sound'
+import { clockJumps, longestStillSeconds } from '#media/slices'
 import { locateDamage } from './damage.ts'
 import { type Packets, readPackets } from './packets.ts'
 import type { Evidence } from './types.ts'
@@ -40,6 +41,8 @@ export const inspectFile = async (
 ): Promise<{ evidence: Evidence; cpuSeconds: number }> => {
   const { signal, nice, onProgress } = options
   const packets = await readPackets(source, probe, { signal })
+  const jump = packets.video?.holes.find((hole) => hole.endSeconds - hole.startSeconds > longestStillSeconds)
+  if (jump) throw clockJumps(jump.startSeconds, jump.endSeconds - jump.startSeconds)
   const sound = await soundSignals(source, { probe, signal, nice })
   onProgress?.(0.1)
   const { video } = packets

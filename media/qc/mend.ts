@@ -1,5 +1,5 @@
 import { inputArgs, MediaError, type MediaSource, runFfmpeg } from '#media/ffmpeg'
-import { defaultLimits, type Probe } from '#media/probe'
+import type { Probe } from '#media/probe'
 import type { Interlaced } from '#media/picture'
 import type { FixKind } from './types.ts'
 import { frameWithinBars } from './crop.ts'
@@ -54,8 +54,6 @@ export const mendFile = async (
   const gain = mending.fixes.includes('loudness') ? loudnessFilters(mending) : undefined
   const run = await runFfmpeg(
     [
-      '-max_pixels',
-      String(defaultLimits.maximumPixels),
       '-fflags',
       '+genpts',
       ...inputArgs(source),

@@ -1,2 +1,2 @@
-export { keyframeTimes, type PictureIndex } from './keyframes.ts'
+export { clockJumps, keyframeTimes, longestStillSeconds, type PictureIndex } from './keyframes.ts'
 export { headFrames, outputFrames, planSlices, type Slice, type SliceOptions } from './plan.ts'

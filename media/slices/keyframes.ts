@@ -14,10 +14,13 @@ export type PictureIndex = {
 const early = /partial file|File ended prematurely/
 
 const maximumKeyframes = 5_000_000
+/** Nobody shows one picture for an hour: the clock was set anew in between, or the timestamps are wrong. */
+export const longestStillSeconds = 3600
 
 /**
  * Reads where the pictures of the first video track lie (or the packets of the first sound track), from packet headers only (0.2 CPU s for 10 minutes of MP4).
- * Throws MediaError `damaged-file` when there is none, `timed-out` after ten minutes.
+ * Throws MediaError `damaged-file` when there is none, `clock-jumps` where timestamps jump ahead by more than an hour,
+ * `timed-out` after ten minutes.
  */
 export const keyframeTimes = async (
   source: MediaSource,
@@ -30,6 +33,7 @@ export const keyframeTimes = async (
 ): Promise<PictureIndex> => {
   const keyframes: number[] = []
   let [pictures, first, last, lastDuration] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]
+  let jump: { at: number; to: number } | undefined
   const run = await runFfprobe(
     [
       '-select_streams',
@@ -51,12 +55,14 @@ export const keyframeTimes = async (
         if (!Number.isFinite(time) || flags.includes('D')) return
         pictures += 1
         first = Math.min(first, time)
+        if (pictures > 1 && time - last > longestStillSeconds) jump ??= { at: last, to: time }
         if (time > last) [last, lastDuration] = [time, Number.parseFloat(duration) || 0]
         if (flags.includes('K') && keyframes.length < maximumKeyframes) keyframes.push(time)
       },
     },
   )
   if (pictures === 0) throw new MediaError('damaged-file', 'The track is empty', { complaints: run.complaints })
+  if (jump) throw clockJumps(jump.at - first, jump.to - jump.at)
   return {
     keyframeSeconds: keyframes.toSorted((a, b) => a - b).map((time) => time - first),
     pictures,
@@ -65,3 +71,10 @@ export const keyframeTimes = async (
     endsEarly: run.complaints.some((line) => early.test(line)),
   }
 }
+
+/** The refusal of a film whose timestamps jump ahead, by more than anybody would show one picture. */
+export const clockJumps = (atSeconds: number, bySeconds: number): MediaError =>
+  new MediaError('clock-jumps', `The timestamps jump ahead by ${Math.floor(bySeconds / 3600)} hours in the middle`, {
+    atSeconds,
+    bySeconds,
+  })

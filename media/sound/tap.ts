@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
-import type { AudioTrack, Probe } from '#media/probe'
+import { type AudioTrack, longestSeconds, type Probe } from '#media/probe'
 import { channelNames } from './layout.ts'
 import { soundMeter } from './meter.ts'
 import type { MeasuredSound } from './types.ts'
@@ -23,10 +23,14 @@ const fingerprintSampleRate = 11_025
 /** Of a sound that never ends; a day of fingerprint is 2.8 MB. */
 const mostFingerprintBytes = 64 * 1024 * 1024
 
-/** What everything that hears a source does first: from the first picture on, which is second 0. */
+/**
+ * What everything that hears a source does first: from the first picture on, which is second 0. Sound that is said to lie
+ * beyond the longest film is left out, or the hole before it would be filled.
+ */
 export const fromFirstPicture = (probe: Probe): string => {
-  const start = (probe.video?.startSeconds ?? probe.startSeconds).toFixed(6)
-  return `atrim=start=${start},asetpts=PTS-${start}/TB`
+  const start = probe.video?.startSeconds ?? probe.startSeconds
+  const from = start.toFixed(6)
+  return `atrim=start=${from}:end=${(start + longestSeconds).toFixed(6)},asetpts=PTS-${from}/TB`
 }
 
 /** Holes are filled, what overlaps is cut, so that samples lie where their timestamps say. */

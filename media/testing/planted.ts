@@ -1,4 +1,5 @@
 import type { FindingKind } from '#media/qc'
+import { dice } from './dice.ts'
 import { makeMedia, realClip } from './media.ts'
 
 /** A fault that was put into a clip, and where: seconds from the start of its first frame to the end of its last. */
@@ -9,17 +10,6 @@ export type PlantedClip = { path: string; planted: Planted[] }
 
 const rate = 25
 const soundHertz = 48_000
-
-/** Numbers that look random and are the same for the same seed (mulberry32). */
-const dice = (seed: number): (() => number) => {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 type Slot = { from: number; to: number }
 const between = (slot: Slot) => `between(n,${slot.from},${slot.to - 1})`

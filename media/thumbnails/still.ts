@@ -4,7 +4,7 @@ import { toneMapFilters } from '#media/encode'
 import { inputArgs, MediaError, type MediaSource, runFfmpeg } from '#media/ffmpeg'
 import { outputFrameRate } from '#media/ladder'
 import { steadyFrames } from '#media/picture'
-import { defaultLimits, type Probe } from '#media/probe'
+import type { Probe } from '#media/probe'
 
 /** Where a still is written and how its making is held. */
 export type StillOptions = {
@@ -76,7 +76,7 @@ export const stillAt = async (
     ...(video.hdr ? toneMapFilters : []),
     ...jpeg,
   ]
-  const decode = ['-max_pixels', String(defaultLimits.maximumPixels), '-copyts', '-noaccurate_seek']
+  const decode = ['-copyts', '-noaccurate_seek']
   const from = seek > 0 ? ['-ss', seek.toFixed(6)] : []
   await run([...decode, ...from, ...inputArgs(source), '-map', '0:V:0', '-vf', filters.join(',')], options)
 }
@@ -105,12 +105,12 @@ const mostPixels = 100_000_000
 
 const pictureInput = (source: MediaSource): string[] => {
   if (source.demuxer === undefined) throw notAPicture()
-  return ['-max_pixels', String(mostPixels), ...inputArgs(source)]
+  return inputArgs(source, { maximumPixels: mostPixels })
 }
 
 /** What ffmpeg cannot read is no picture; what is wrong with the machine stays what it is. */
 const asRefusal = (error: unknown): never => {
-  const isBad = error instanceof MediaError && (error.code === 'ffmpeg-failed' || error.code === 'no-pictures')
+  const isBad = error instanceof MediaError && ['ffmpeg-failed', 'damaged-file', 'no-pictures'].includes(error.code)
   throw isBad ? notAPicture() : error
 }
 

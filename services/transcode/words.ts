@@ -13,6 +13,8 @@ const inTheFile = new Set([
   'no-tracks',
   'unknown-codec',
   'picture-too-large',
+  'too-long',
+  'clock-jumps',
   'probe-too-long',
   'needs-too-much-memory',
   'no-picture',

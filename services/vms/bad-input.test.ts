@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { runs } from '#backbone/jobs/contract'
 import { makeMedia, picture, quickVideo, temporaryFolder, tone } from '#media/testing'
-import { withExternalMedia } from '#testing/external-media'
+import { withExternalMedia } from '#media/mutations'
 import { startNewsroom, type Newsroom } from '#testing/newsroom'
 import { hash, metadata, typeOf } from '#testing/tus'
 

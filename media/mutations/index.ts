@@ -1,0 +1,2 @@
+export { type BrokenFile, makeCorpus } from './corpus.ts'
+export { withExternalMedia } from './external.ts'
