@@ -1,3 +1,4 @@
+import { av1CodecOf, hevcCodecOf } from './codec-names.ts'
 import { boxesIn, broken, fields, findBox, needBox } from './box.ts'
 
 /** What a CMAF header (init segment) says about its one track. Codec as in RFC 6381. */
@@ -60,6 +61,13 @@ const describeEntry = (
     if (avcC.length < 4) throw broken('an avcC box without a profile')
     return { kind: 'video', codec: `${type}.${avcC.toString('hex', 1, 4)}`, width, height }
   }
+  const described = type === 'hvc1' || type === 'av01' ? codecs[type] : undefined
+  if (described) {
+    entry.skip(24)
+    const [width, height] = [entry.u16(), entry.u16()]
+    entry.skip(50)
+    return { kind: 'video', codec: described.name(needBox(entry.rest(), [described.box])), width, height }
+  }
   if (type === 'mp4a') {
     entry.skip(16)
     const channels = entry.u16()
@@ -69,6 +77,11 @@ const describeEntry = (
     return { kind: 'audio', codec: audioCodec(needBox(entry.rest(), ['esds'])), channels, sampleRate }
   }
   throw broken(`it is coded as ${JSON.stringify(type)}`)
+}
+
+const codecs = {
+  hvc1: { box: 'hvcC', name: hevcCodecOf },
+  av01: { box: 'av1C', name: av1CodecOf },
 }
 
 /** The object type and, for AAC, the audio object type out of the MPEG-4 descriptors (ISO/IEC 14496-1). */

@@ -1,4 +1,5 @@
 import type { Ladder, VideoRendition } from '#media/ladder'
+import { logoFilters, type Logo } from './logo.ts'
 import { measureFilters, steadyFrames } from '#media/picture'
 import type { Probe } from '#media/probe'
 
@@ -29,13 +30,14 @@ const colorTag = (probe: Probe): string[] => {
 /**
  * One decode for all renditions: the exact run of frames at a constant rate, then each size out of the next larger
  * one. Output pads are `[v0]`, `[v1]`, … in the order of the renditions, which must be largest first; with
- * `measurePipe` also `[q]`, the picture as it came, to be measured (see #media/picture).
+ * `measurePipe` also `[q]`, the picture as it came, to be measured (see #media/picture). A logo, which is input 1, lies
+ * over what is encoded and not over what is measured.
  */
 export const videoGraph = (
   probe: Probe,
   work: Pick<Ladder, 'toneMap' | 'deinterlace'>,
   renditions: readonly VideoRendition[],
-  plan: FramePlan & { measurePipe?: number | undefined },
+  plan: FramePlan & { measurePipe?: number | undefined; logo?: Logo | undefined },
 ): string => {
   const top = renditions[0]
   if (!top) return ''
@@ -48,7 +50,8 @@ export const videoGraph = (
     ...(work.toneMap ? toneMapFilters : []),
     'format=yuv420p',
   ]
-  const ladder = `${head.join(',')}${branches(renditions)}`
+  const logo = plan.logo ? `[p];${logoFilters(probe, plan.logo, { input: '1:v', over: 'p', picture: top })}` : ''
+  const ladder = `${head.join(',')}${logo}${branches(renditions)}`
   if (plan.measurePipe === undefined) return `[0:V:0]${ladder}`
   const measure = measureFilters(probe, { input: 'm1', output: 'q', textPipe: plan.measurePipe })
   return `[0:V:0]split[l][m];[l]${ladder};[m]${steady.join(',')}[m1];${measure}`
@@ -66,7 +69,10 @@ const branches = (renditions: readonly VideoRendition[]): string => {
   if (smaller.length === 0) return '[v0]'
   const steps = smaller.map((rendition, i) => {
     const last = i === smaller.length - 1
-    return `[s${i + 1}]${scaleTo(rendition).join(',')}${last ? `[v${i + 1}]` : `,split[v${i + 1}][s${i + 2}]`}`
+    const before = renditions[i]
+    // The same picture in another coding.
+    const isSame = before?.width === rendition.width && before.height === rendition.height
+    return `[s${i + 1}]${isSame ? 'null' : scaleTo(rendition).join(',')}${last ? `[v${i + 1}]` : `,split[v${i + 1}][s${i + 2}]`}`
   })
   return `,split[v0][s1];${steps.join(';')}`
 }

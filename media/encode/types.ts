@@ -1,6 +1,7 @@
 import type { CmafInit } from '#media/cmaf'
 import type { Progress } from '#media/ffmpeg'
 import type { PictureSignals } from '#media/picture'
+import type { Logo } from './logo.ts'
 
 /** A header that was written: kept once per rendition, since every slice makes the same bytes. */
 export type EncodedInit = { rendition: string; path: string; bytes: number; sha256: string; description: CmafInit }
@@ -41,6 +42,8 @@ export type EncodeOptions = {
   onProgress?: ((progress: Progress & { share: number }) => void) | undefined
   onInit?: ((init: EncodedInit) => void | Promise<void>) | undefined
   onSegment?: ((segment: EncodedSegment) => void | Promise<void>) | undefined
+  /** Lies over the picture of every rendition. */
+  logo?: Logo | undefined
   /** SHA-256 of the init an earlier slice made, by rendition; another one is MediaError `init-differs`. */
   initSha256?: Record<string, string> | undefined
 }

@@ -1,3 +1,5 @@
-export { ladderFor, previewFor } from './ladder.ts'
+export { codingOf, type VideoCoding } from './coding.ts'
+export { logoBox, type LogoPlace } from './logo.ts'
+export { ladderFor, previewFor, standardProfile } from './ladder.ts'
 export { gopFrames, outputFrameRate, ticksPerFrame, videoTimescale } from './rate.ts'
 export type { AudioRendition, Ladder, LadderProfile, VideoRendition } from './types.ts'

@@ -1,5 +1,15 @@
 import { MediaError } from '#media/ffmpeg'
 import type { Probe, Rational } from '#media/probe'
+import {
+  av1Codec,
+  av1LevelFor,
+  beside,
+  codingOf,
+  hevcCodec,
+  hevcLevelFor,
+  type AdditionalCoding,
+  type VideoCoding,
+} from './coding.ts'
 import { avcCodec, levelFor } from './level.ts'
 import { gopFrames, outputFrameRate, videoTimescale } from './rate.ts'
 import type { AudioRendition, Ladder, LadderProfile, VideoRendition } from './types.ts'
@@ -16,9 +26,13 @@ const worthOwnRung = 1.15
 /** No player's decoder is sure to take a longer side. */
 const longestSide = 4096
 
+/** What other encoders than that of H.264 take at least. */
+const leastSide = 64
+
 /**
  * The renditions a source is made into: never larger than it is shown (square pixels, after rotation), rungs named by
- * their short side. A source without picture has sound only, one without sound has picture only.
+ * their short side. Of one size H.264 comes first. A source without picture has sound only, one without sound has picture
+ * only.
  */
 export const ladderFor = (probe: Probe, profile: LadderProfile = standardProfile): Ladder => ({
   video: probe.video ? videoRenditions(probe, profile) : [],
@@ -37,35 +51,58 @@ const videoRenditions = (probe: Probe, profile: LadderProfile): VideoRendition[]
   const top = fitting[0]
   const ownRung = top === undefined || (top < largest && ownShortSide > top * worthOwnRung)
   const sides = ownRung ? [ownShortSide, ...fitting] : fitting
-  return sides.map((side) => videoRendition(probe, side, profile))
+  return sides.flatMap((side) => [
+    videoRendition(probe, side, profile, 'h264'),
+    ...additionalAt(side, ownShortSide, profile).map((coding) => videoRendition(probe, side, profile, coding)),
+  ])
 }
 
-const videoRendition = (probe: Probe, shortSide: number, profile: LadderProfile): VideoRendition => {
+/** The other codings of a rung: those that want its size, or, of a source in its own size, a larger one. */
+const additionalAt = (side: number, ownShortSide: number, { additional = [] }: LadderProfile): AdditionalCoding[] =>
+  side < leastSide
+    ? []
+    : additional
+        .filter(({ shortSides }) => shortSides.some((one) => one === side || (side === ownShortSide && one > side)))
+        .map(({ coding }) => coding)
+
+const videoRendition = (
+  probe: Probe,
+  shortSide: number,
+  profile: LadderProfile,
+  coding: VideoCoding,
+): VideoRendition => {
   const size = sizeFor(shownSize(probe), shortSide)
   const frameRate = outputFrameRate(probe)
-  const maximumBitsPerSecond = peakRate(size, frameRate)
-  const level = levelFor({ ...size, frameRate, maximumBitsPerSecond })
+  const maximumBitsPerSecond = peakRate(size, frameRate, beside[coding].rate)
+  const bufferBits = maximumBitsPerSecond * 2
+  const name = `${Math.min(size.width, size.height)}p`
   return {
-    name: `${Math.min(size.width, size.height)}p`,
+    name: coding === 'h264' ? name : `${name}-${coding}`,
     ...size,
     frameRate,
     timescale: videoTimescale(frameRate),
     gopFrames: gopFrames(frameRate),
-    crf: profile.crf,
+    crf: profile.crf + beside[coding].crf,
     maximumBitsPerSecond,
-    bufferBits: maximumBitsPerSecond * 2,
-    level,
-    codec: avcCodec(level),
+    bufferBits,
+    ...coded[coding]({ ...size, frameRate, maximumBitsPerSecond, bufferBits }),
     immediate: false,
   }
 }
 
+type Coded = Pick<VideoRendition, 'level' | 'codec'>
+const coded: Record<VideoCoding, (picture: Parameters<typeof hevcLevelFor>[0]) => Coded> = {
+  h264: (picture) => ({ level: levelFor(picture), codec: avcCodec(levelFor(picture)) }),
+  hevc: (picture) => ({ level: hevcLevelFor(picture), codec: hevcCodec(hevcLevelFor(picture)) }),
+  av1: (picture) => ({ level: av1LevelFor(picture), codec: av1Codec(av1LevelFor(picture)) }),
+}
+
 /**
- * The first seconds, quickly: the smallest rung in one-second segments. It has the rung's own init, byte for byte, so
+ * The first seconds, quickly: the smallest rung of H.264 in one-second segments. It has the rung's own init, byte for byte, so
  * that players go from one to the other without noticing.
  */
 export const previewFor = (probe: Probe, profile: LadderProfile = standardProfile): VideoRendition => {
-  const smallest = ladderFor(probe, profile).video.at(-1)
+  const smallest = ladderFor(probe, profile).video.findLast(({ codec }) => codingOf(codec) === 'h264')
   if (!smallest) throw new MediaError('no-picture', 'A file without picture has no preview')
   return { ...smallest, name: 'preview', gopFrames: Math.ceil(smallest.gopFrames / 2), immediate: true }
 }
@@ -86,10 +123,10 @@ const sizeFor = (own: Size, shortSide: number): Size => {
 }
 
 /** Peak rates by picture size: 6 Mb/s at 1080p, 3 at 720p, 0.45 at 240p, half as much again above 30 a second. */
-const peakRate = (size: Size, frameRate: Rational): number => {
+const peakRate = (size: Size, frameRate: Rational, share: number): number => {
   const pixels = size.width * size.height
   const fast = frameRate.num / frameRate.den > 31 ? 1.5 : 1
-  const bits = 6_000_000 * (pixels / (1920 * 1080)) ** 0.75 * fast
+  const bits = 6_000_000 * (pixels / (1920 * 1080)) ** 0.75 * fast * share
   return Math.max(100_000, Math.round(bits / 50_000) * 50_000)
 }
 

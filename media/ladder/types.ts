@@ -1,4 +1,5 @@
 import type { Rational } from '#media/probe'
+import type { AdditionalCoding } from './coding.ts'
 
 /** One picture rendition: capped CRF, closed GOPs of a fixed number of frames, an exact clock. */
 export type VideoRendition = {
@@ -13,9 +14,9 @@ export type VideoRendition = {
   crf: number
   maximumBitsPerSecond: number
   bufferBits: number
-  /** H.264 High at this level. */
+  /** Of H.264 High, HEVC Main or AV1 Main. */
   level: string
-  /** RFC 6381. */
+  /** RFC 6381; says how the pictures are coded. */
   codec: string
   /** Without looking ahead: the first segment is there sooner, a little larger. */
   immediate: boolean
@@ -44,6 +45,9 @@ export type Ladder = {
 export type LadderProfile = {
   /** Short sides of the wanted renditions, in pixels. */
   shortSides: readonly number[]
+  /** Of H.264; what it means in other codings follows from it. */
   crf: number
   audioBitsPerSecond: number
+  /** Codings beside H.264, and for which of the renditions. */
+  additional?: readonly { coding: AdditionalCoding; shortSides: readonly number[] }[] | undefined
 }
