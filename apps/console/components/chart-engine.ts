@@ -69,12 +69,17 @@ const optionOf = (look: ChartLook, element: HTMLElement): EChartsCoreOption => {
     yAxis: {
       type: 'value',
       splitNumber: 3,
+      ...(areCounts(look.series) ? { minInterval: 1 } : {}),
       axisLabel: { ...text, formatter: look.valueText },
       splitLine: { lineStyle: { color: token('--line-soft') } },
     },
     series: look.series.map((series, i) => seriesOption(series, i, look, token, font)),
   }
 }
+
+/** Of what is counted there are no halves. */
+const areCounts = (series: readonly ChartSeries[]): boolean =>
+  series.every(({ points }) => points.every(({ value }) => Number.isInteger(value ?? 0)))
 
 const seriesOption = (
   series: ChartSeries,

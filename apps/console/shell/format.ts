@@ -46,9 +46,9 @@ export const formatSpan = (seconds: number, language: string): string => {
         : seconds < 129_600
           ? [Math.round(seconds / 3600), 'hour']
           : [Math.round(seconds / 86_400), 'day']
-  return new Intl.NumberFormat(language, { style: 'unit', unit: unit as string, unitDisplay: 'long' }).format(
-    value as number,
-  )
+  // 3 秒, not 3 秒钟: Chinese writes its units short.
+  const unitDisplay = language.startsWith('zh') ? 'short' : 'long'
+  return new Intl.NumberFormat(language, { style: 'unit', unit: unit as string, unitDisplay }).format(value as number)
 }
 
 /** Making a formatter costs more than using it a thousand times; there is one a language. */

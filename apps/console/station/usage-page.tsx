@@ -1,10 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Button, Segmented } from 'antd'
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { figureKinds, type FigureKind } from '#services/desk'
 import { Chart } from '../components/chart.tsx'
+import { formatAmount } from '../components/figures.ts'
 import { Meter } from '../components/meter.tsx'
 import { PageFrame } from '../components/page-frame.tsx'
 import { StatFigure } from '../components/stat-figure.tsx'
@@ -134,6 +135,7 @@ const Days = ({ figures }: { figures: Figures }) => {
     const day = new Intl.DateTimeFormat(i18n.language, { month: 'numeric', day: 'numeric' })
     return (at: string) => day.format(new Date(at))
   }, [i18n.language])
+  const amount = useCallback((value: number) => formatAmount(value, i18n.language), [i18n.language])
   const { totals } = figures
   const span = (seconds: number) => (seconds === 0 ? '0' : formatSpan(seconds, i18n.language))
   return (
@@ -170,7 +172,7 @@ const Days = ({ figures }: { figures: Figures }) => {
                     })),
                   },
                 ]}
-                valueText={bytes ? formatBytes : (value) => number.format(value)}
+                valueText={bytes ? formatBytes : amount}
                 timeText={timeText}
                 heightPixels={180}
               />

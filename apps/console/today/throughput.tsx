@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Chart } from '../components/chart.tsx'
+import { formatAmount } from '../components/figures.ts'
 import { api } from '../shell/api.ts'
 import { Skeleton } from '../components/states.tsx'
 import { timeZone } from '../shell/time-zone.ts'
@@ -25,9 +26,10 @@ export const Throughput = () => {
   const series = useMemo(() => {
     if (!figures.data) return []
     const { starts, series } = figures.data
-    const minutes = starts.map((at, i) => ({ at, value: Math.round((series.mediaSeconds[i] ?? 0) / 6) / 10 }))
+    const minutes = starts.map((at, i) => ({ at, value: (series.mediaSeconds[i] ?? 0) / 60 }))
     return [{ key: 'media', name: t('today.perHourMedia'), points: minutes, look: 'bar' as const }]
   }, [figures.data, t])
+  const valueText = useCallback((value: number) => formatAmount(value, i18n.language), [i18n.language])
   const timeText = useMemo(() => {
     const hour = new Intl.DateTimeFormat(i18n.language, { hour: '2-digit', minute: '2-digit', hour12: false })
     return (at: string) => hour.format(new Date(at))
@@ -49,5 +51,3 @@ export const Throughput = () => {
     </section>
   )
 }
-
-const valueText = (value: number) => String(value)
