@@ -88,6 +88,8 @@ export const Session = Type.Object({
   state: Type.Enum(['live', 'idle', 'expired', 'revoked']),
 })
 
+export type Region = Static<typeof Region>
+/** A station's table of networks under a name. */
 export const Region = Type.Object({ name: Type.String(), networks: Type.Integer(), updatedAt: Instant })
 
 export type SigningKey = Static<typeof SigningKey>

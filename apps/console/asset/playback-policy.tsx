@@ -2,13 +2,13 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Policy, type PolicyOf } from '#services/key'
+import type { PolicyOf } from '#services/key'
 import type { Asset } from '#services/vms'
-import { SchemaForm } from '../components/schema-form.tsx'
 import { offerUndo } from '../components/undo-list.ts'
 import { ErrorState, Skeleton } from '../components/states.tsx'
+import { PolicyForm } from '../playback/policy-form.tsx'
+import { PolicySummary } from '../playback/policy-summary.tsx'
 import { api } from '../shell/api.ts'
-import { formatInstant } from '../shell/format.ts'
 import { useSession } from '../shell/session.tsx'
 import { useAct } from '../shell/use-act.ts'
 
@@ -50,10 +50,10 @@ export const PlaybackPolicy = ({ asset }: { asset: Asset }) => {
       </header>
       {error && !data ? <ErrorState small error={error} again={() => void refetch()} /> : null}
       {!data && !error ? <Skeleton rows={2} /> : null}
-      {data && !editing ? <Summary found={data} /> : null}
+      {data && !editing ? <PolicySummary found={data} /> : null}
       {data && editing ? (
         <PolicyForm
-          found={data}
+          policy={data.policy}
           cancel={() => setEditing(false)}
           save={async (policy) => {
             put(await api.key.putPolicy({ asset: asset.id, version: data.version, policy }))
@@ -62,73 +62,5 @@ export const PlaybackPolicy = ({ asset }: { asset: Asset }) => {
         />
       ) : null}
     </section>
-  )
-}
-
-const Summary = ({ found }: { found: PolicyOf }) => {
-  const { t, i18n } = useTranslation()
-  const { policy, from } = found
-  const list = (items: readonly string[]) => items.join(i18n.language === 'en' ? ', ' : '、')
-  const at = (instant: string) => formatInstant(instant, i18n.language)
-  const limits = [
-    policy.from ? t('policy.from', { at: at(policy.from) }) : undefined,
-    policy.until ? t('policy.until', { at: at(policy.until) }) : undefined,
-    policy.regions.length > 0 ? t('policy.onlyRegions', { list: list(policy.regions) }) : undefined,
-    policy.addresses.length > 0 ? t('policy.onlyAddresses', { list: list(policy.addresses) }) : undefined,
-    policy.referrers.length > 0 ? t('policy.onlySites', { list: list(policy.referrers) }) : undefined,
-    policy.sessionsAtOnce ? t('policy.atOnce', { count: policy.sessionsAtOnce }) : undefined,
-    policy.sessionsPerViewer ? t('policy.perViewer', { count: policy.sessionsPerViewer }) : undefined,
-  ].filter((one) => one !== undefined)
-  return (
-    <div data-from={from} data-protection={policy.protection}>
-      <p>
-        {t(`policy.protections.${policy.protection}`)} <span className="faint">{t(`policy.comesFrom.${from}`)}</span>
-      </p>
-      {limits.length > 0 ? (
-        <ul className="policy-limits soft">
-          {limits.map((one) => (
-            <li key={one}>{one}</li>
-          ))}
-        </ul>
-      ) : null}
-    </div>
-  )
-}
-
-type PolicyFormProps = { found: PolicyOf; cancel(): void; save(policy: Policy): Promise<void> }
-
-const PolicyForm = ({ found, cancel, save }: PolicyFormProps) => {
-  const { t } = useTranslation()
-  const regions = useQuery({
-    queryKey: ['key', 'regions'],
-    queryFn: async ({ signal }) => (await api.key.regions({}, { signal })).items.map(({ name }) => name),
-  })
-  return (
-    <SchemaForm
-      schema={Policy}
-      fields={{
-        protection: {
-          label: t('policy.protection'),
-          options: {
-            public: t('policy.protections.public'),
-            signed: t('policy.protections.signed'),
-            encrypted: t('policy.protections.encrypted'),
-          },
-        },
-        from: { label: t('policy.fields.from') },
-        until: { label: t('policy.fields.until') },
-        sessionsAtOnce: { label: t('policy.fields.sessionsAtOnce') },
-        sessionsPerViewer: { label: t('policy.fields.sessionsPerViewer') },
-        regions: { label: t('policy.fields.regions'), suggestions: regions.data ?? [] },
-        addresses: { label: t('policy.fields.addresses'), placeholder: '10.0.0.0/8' },
-        referrers: { label: t('policy.fields.referrers'), placeholder: '*.example.cn' },
-        withoutReferrer: { label: t('policy.fields.withoutReferrer') },
-        rotationSeconds: { label: t('policy.fields.rotationSeconds'), help: t('policy.fields.rotationHelp') },
-      }}
-      initial={found.policy}
-      okText={t('actions.save')}
-      cancel={cancel}
-      submit={save}
-    />
   )
 }

@@ -90,14 +90,15 @@ export const SignedLinks = ({ asset }: { asset: Asset }) => {
   )
 }
 
-const stateOf = ({ revokedAt, expiresAt }: Link): 'open' | 'revoked' | 'over' =>
+/** How a link stands now. */
+export const linkStateOf = ({ revokedAt, expiresAt }: Link): 'open' | 'revoked' | 'over' =>
   revokedAt ? 'revoked' : Date.parse(expiresAt) <= Date.now() ? 'over' : 'open'
-const tones: Record<ReturnType<typeof stateOf>, Tone> = { open: 'jade', revoked: 'none', over: 'none' }
+export const linkTones: Record<ReturnType<typeof linkStateOf>, Tone> = { open: 'jade', revoked: 'none', over: 'none' }
 
 const OneLink = ({ link, again }: { link: Link; again(): void }) => {
   const { t, i18n } = useTranslation()
   const { modal, message } = App.useApp()
-  const state = stateOf(link)
+  const state = linkStateOf(link)
   // It cannot be taken back: players that were let in are stopped at once.
   const revoke = () =>
     void modal.confirm({
@@ -124,7 +125,7 @@ const OneLink = ({ link, again }: { link: Link; again(): void }) => {
         </div>
       </div>
       <div className="link-state">
-        <Status tone={tones[state]}>{t(`links.states.${state}`)}</Status>
+        <Status tone={linkTones[state]}>{t(`links.states.${state}`)}</Status>
         {state === 'open' ? (
           <span className="faint">{t('links.until', { at: formatInstant(link.expiresAt, i18n.language) })}</span>
         ) : null}

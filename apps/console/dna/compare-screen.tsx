@@ -15,12 +15,21 @@ type CompareScreenProps = {
   asset: Asset
   deck: Deck
   startSeconds: number
+  silent: boolean
   mirrored?: boolean
   testId: string
 }
 
 /** One of two pictures beside each other, without controls of its own. */
-export const CompareScreen = ({ label, asset, deck, startSeconds, mirrored = false, testId }: CompareScreenProps) => {
+export const CompareScreen = ({
+  label,
+  asset,
+  deck,
+  startSeconds,
+  silent,
+  mirrored = false,
+  testId,
+}: CompareScreenProps) => {
   const { t } = useTranslation()
   const still = useRef<HTMLCanvasElement>(null)
   const [address] = useState(`/vod/${asset.id}/master.m3u8`)
@@ -42,6 +51,7 @@ export const CompareScreen = ({ label, asset, deck, startSeconds, mirrored = fal
             ref={attach}
             poster={asset.hasPoster ? stationAddress(`/vod/${asset.id}/poster.jpg`) : undefined}
             playsInline
+            muted={silent}
             preload="auto"
             aria-label={asset.title}
             data-testid={testId}

@@ -51,6 +51,7 @@ export const CompareView = ({ match, asset, source }: CompareViewProps) => {
           asset={asset}
           deck={one}
           startSeconds={first?.queryStartSeconds ?? 0}
+          silent={locked.sound !== 'asset'}
           testId="video-asset"
         />
         <CompareScreen
@@ -58,6 +59,7 @@ export const CompareView = ({ match, asset, source }: CompareViewProps) => {
           asset={source}
           deck={other}
           startSeconds={first?.referenceStartSeconds ?? 0}
+          silent={locked.sound !== 'source'}
           mirrored={mirrored}
           testId="video-source"
         />

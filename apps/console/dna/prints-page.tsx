@@ -59,7 +59,10 @@ const Figures = () => {
   return (
     <div className="dna-figures" data-testid="prints">
       <StatFigure label={t('copies.prints.assets')} value={count(data.assets)} />
-      <StatFigure label={t('copies.prints.hours')} value={data.hours.toFixed(data.hours < 10 ? 1 : 0)} />
+      <StatFigure
+        label={t('copies.prints.hours')}
+        value={data.hours.toFixed(data.hours < 1 ? 2 : data.hours < 10 ? 1 : 0)}
+      />
       <StatFigure label={t('copies.prints.hashes')} value={count(data.hashes)} />
       <StatFigure
         label={t('copies.prints.memory')}

@@ -145,7 +145,7 @@ const useReuseColumns = (): Column<Reused>[] => {
         title: t('copies.source'),
         cell: ({ asset }) => (
           <span data-testid="reused" className="dna-cell">
-            <Moment asset={asset} atSeconds={0} missing={t('copies.assetGone')}>
+            <Moment asset={asset} atSeconds={(asset?.durationSeconds ?? 0) / 3} missing={t('copies.assetGone')}>
               {asset?.durationSeconds === undefined ? null : formatDuration(asset.durationSeconds)}
             </Moment>
           </span>

@@ -31,7 +31,7 @@ const pull = 0.08
 export const useLocked = (asset: Deck, source: Deck, stretches: readonly Stretch[]): Locked => {
   const [sound, hear] = useState<Side>('asset')
   const { element: lead, playhead, rate, seek: seekAsset, step, skip, toggle, setRate, speed } = asset
-  const { element: beside, seek: seekSource } = source
+  const { element: beside, seek: seekSource, framesPerSecond } = source
   const latest = useRef({ rate, seekSource, stretches })
   useEffect(() => {
     latest.current = { rate, seekSource, stretches }
@@ -40,13 +40,14 @@ export const useLocked = (asset: Deck, source: Deck, stretches: readonly Stretch
   useEffect(() => {
     if (!lead || !beside) return
     let leaptAt = 0
+    const frame = (seconds: number) => Math.floor(Math.max(0, seconds) * framesPerSecond + 0.01)
     const wanted = () => {
       const line = lineAt(latest.current.stretches, lead.currentTime)
       return line ? { line, seconds: toSource(line, lead.currentTime) } : undefined
     }
     const stand = () => {
       const at = wanted()
-      if (at && Math.abs(beside.currentTime - at.seconds) > closeSeconds / 2) latest.current.seekSource(at.seconds)
+      if (at && frame(at.seconds) !== frame(beside.currentTime)) latest.current.seekSource(at.seconds)
     }
     const follow = () => {
       if (lead.paused || lead.seeking) return stand()
@@ -83,12 +84,7 @@ export const useLocked = (asset: Deck, source: Deck, stretches: readonly Stretch
       lead.removeEventListener('waiting', wait)
       beside.removeEventListener('loadedmetadata', stand)
     }
-  }, [lead, beside, playhead])
-
-  useEffect(() => {
-    if (lead) lead.muted = sound !== 'asset'
-    if (beside) beside.muted = sound !== 'source'
-  }, [lead, beside, sound])
+  }, [lead, beside, playhead, framesPerSecond])
 
   return useMemo(
     () => ({
