@@ -4,12 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem, service, type HostOptions, type Kit } from '#backbone'
 import { runs } from '#backbone/jobs/contract'
 import type { Objects } from '#backbone/objects'
+import { search } from '#services/search'
 import { storage } from '#services/storage'
 import { transcode } from '#services/transcode'
 import { vms } from '#services/vms'
 import dnaService from '../services/dna/service.ts'
 import qcService from '../services/qc/service.ts'
 import sliceService from '../services/slice/service.ts'
+import subtitlesService from '../services/subtitles/service.ts'
 import transcodeService from '../services/transcode/service.ts'
 import { ingest } from '../services/vms/ingest.ts'
 import { startTestHost, type TestHost } from './host.ts'
@@ -40,8 +42,9 @@ export const startIngestHost = async (services: HostOptions['services']): Promis
     },
   })
   const host = await startTestHost({
-    services: [sliceService, transcodeService, dnaService, qcService, owner, ...services],
+    services: [sliceService, transcodeService, dnaService, qcService, subtitlesService, owner, ...services],
     given: {
+      [search.name]: { texts: async () => ({}) },
       [storage.name]: {
         source: async ({ id }: { id: string }) => {
           const location = files.get(id)!
@@ -54,6 +57,7 @@ export const startIngestHost = async (services: HostOptions['services']): Promis
           return { station: host.station, published: published.has(id), title: 'An asset' }
         },
         get: async ({ id }: { id: string }) => ({ id }),
+        requireEdit: async () => ({}),
       },
     },
   })

@@ -4,6 +4,7 @@ import { openObjects } from '#backbone/objects'
 import { baseTicks } from '#media/timeline'
 import { key, openPolicy } from '#services/key'
 import { slice } from '#services/slice'
+import { subtitles } from '#services/subtitles'
 import { transcode } from '#services/transcode'
 import { vms } from '#services/vms'
 import keyService from '../services/key/service.ts'
@@ -27,6 +28,7 @@ const host = await startTestHost({
   given: {
     [vms.name]: { playback: async () => ({ station: host.station, published: true, title: 'A film' }) },
     [transcode.name]: {},
+    [subtitles.name]: { tracks: async () => ({ items: [] }) },
   },
 })
 const objects = await openObjects({ kind: 'disk', folder: join(host.folder, 'objects') })

@@ -1,1 +1,1 @@
-export { type DashLinks, mpd, type Presentation, type Protection } from './mpd.ts'
+export { type DashLinks, mpd, type Presentation, type Protection, type SidecarText } from './mpd.ts'

@@ -17,6 +17,16 @@ export type DashLinks = { media: (flow: Flow) => string; init: (flow: Flow) => s
  */
 export type Protection = { kid: string; pssh: string; licenseUrl: string }
 
+/** A track of text as one WebVTT file, whose times count from the start of the presentation; `language` is BCP 47. */
+export type SidecarText = {
+  id: string
+  name: string
+  language: string
+  isDefault: boolean
+  isCaptions: boolean
+  uri: string
+}
+
 /**
  * A presentation of single flows, each a gapless run from the start. While it grows, `availableSince` is the moment
  * its first segment could be fetched, and `publishedAt` the moment the flows were looked up.
@@ -25,6 +35,7 @@ export type Presentation = {
   ranges: readonly FlowRange[]
   links: DashLinks
   protection?: Protection
+  texts?: readonly SidecarText[]
 } & ({ state: 'complete' } | { state: 'growing'; availableSince: Date; publishedAt: Date })
 
 const refreshSeconds = 2
@@ -35,7 +46,7 @@ const refreshSeconds = 2
  * need a second period, which players join less surely than they play one small rung.
  */
 export const mpd = (presentation: Presentation): string => {
-  const { protection } = presentation
+  const { protection, texts = [] } = presentation
   const ranges = presentation.ranges.filter((range) => range.segments.length > 0)
   const seconds = Math.max(0, ...ranges.map(endSeconds))
   const ofKind = (kind: Flow['kind']) => ranges.filter((range) => range.flow.kind === kind)
@@ -55,10 +66,27 @@ export const mpd = (presentation: Presentation): string => {
         presentation,
       ),
     ),
+    ...texts.flatMap(textSet),
     '  </Period>',
     '</MPD>',
     '',
   ].join('\n')
+}
+
+/** Text is small: players only have to be told some rate. */
+const textBitsPerSecond = 1000
+
+const textSet = ({ id, name, language, isDefault, isCaptions, uri }: SidecarText): string[] => {
+  const roles = [isCaptions ? 'caption' : 'subtitle', ...(isDefault ? ['main'] : [])]
+  return [
+    `    <AdaptationSet ${attributes({ contentType: 'text', mimeType: 'text/vtt', lang: language })}>`,
+    `      <Label>${escaped(name)}</Label>`,
+    ...roles.map((value) => `      <Role ${attributes({ schemeIdUri: 'urn:mpeg:dash:role:2011', value })}/>`),
+    `      <Representation ${attributes({ id: `text-${id}`, bandwidth: textBitsPerSecond })}>`,
+    `        <BaseURL>${escaped(uri)}</BaseURL>`,
+    '      </Representation>',
+    '    </AdaptationSet>',
+  ]
 }
 
 /** When the last segment of a range ends, on the presentation's clock; sound has priming before its start. */

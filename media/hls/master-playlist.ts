@@ -1,16 +1,25 @@
 import { type FlowRange, measuredRates } from '#media/timeline'
 import { quoted } from './media-playlist.ts'
+import { type TextEntry, textGroup, textLines } from './text-playlist.ts'
 
 /** One rendition of the master playlist: what its playlist shows, where that is, and for sound how it is called. */
 export type MasterEntry = { ranges: readonly FlowRange[]; uri: string; name?: string | undefined }
 
 const audioGroup = 'audio'
 
+/** What a master playlist names. */
+type Entries = {
+  video: readonly MasterEntry[]
+  audio: readonly MasterEntry[]
+  text?: readonly TextEntry[]
+}
+
 /**
- * The master playlist (RFC 8216) of picture renditions and their shared sound, or of sound alone. Rates are measured
+ * The master playlist (RFC 8216) of picture renditions, their shared sound and texts, or of sound alone. Rates are measured
  * from the segments' real bytes, unless the flow knows them.
  */
-export const masterPlaylist = (entries: { video: readonly MasterEntry[]; audio: readonly MasterEntry[] }): string => {
+export const masterPlaylist = (entries: Entries): string => {
+  const { text = [] } = entries
   const video = entries.video.filter(hasMedia)
   // Players read this once: sound that is only coming must be named already.
   const audio = video.length > 0 ? entries.audio : entries.audio.filter(hasMedia)
@@ -22,8 +31,13 @@ export const masterPlaylist = (entries: { video: readonly MasterEntry[]; audio: 
     '#EXT-X-VERSION:7',
     '#EXT-X-INDEPENDENT-SEGMENTS',
     ...(sound ? audio.map((entry, i) => soundLine(entry, i)) : []),
+    ...textLines(text),
     ...(video.length > 0 ? video : audio).flatMap((entry) =>
-      variantLines(entry, sound ? { peak: audioPeak, average: audioAverage, codecs: codecsOf(audio) } : undefined),
+      variantLines(
+        entry,
+        sound ? { peak: audioPeak, average: audioAverage, codecs: codecsOf(audio) } : undefined,
+        text.length > 0,
+      ),
     ),
     '',
   ].join('\n')
@@ -61,7 +75,11 @@ const soundLine = (entry: MasterEntry, i: number): string => {
   ].join(',')
 }
 
-const variantLines = (entry: MasterEntry, sound: (Rates & { codecs: string[] }) | undefined): string[] => {
+const variantLines = (
+  entry: MasterEntry,
+  sound: (Rates & { codecs: string[] }) | undefined,
+  hasTexts: boolean,
+): string[] => {
   // The last range is the one that goes on; its picture describes the rendition.
   const flow = entry.ranges.at(-1)?.flow
   const rates = ratesOf(entry)
@@ -73,6 +91,7 @@ const variantLines = (entry: MasterEntry, sound: (Rates & { codecs: string[] }) 
     ...(flow?.width && flow.height ? [`RESOLUTION=${flow.width}x${flow.height}`] : []),
     ...(flow?.frameRate ? [`FRAME-RATE=${(flow.frameRate.num / flow.frameRate.den).toFixed(3)}`] : []),
     ...(sound ? [`AUDIO="${audioGroup}"`] : []),
+    ...(hasTexts ? [`SUBTITLES="${textGroup}"`] : []),
   ]
   return [`#EXT-X-STREAM-INF:${attributes.join(',')}`, quoted(entry.uri)]
 }

@@ -3,11 +3,10 @@ import { noStation, systemCall } from '#backbone'
 import { remember } from '#backbone/remember'
 import { commonPssh, encryptSegment, protectInit, sampleLayout } from '#media/cmaf'
 import { encryptWhole } from '#media/hls'
-import { presentationSeconds } from '#media/timeline'
 import { notFound, type Playable } from './door.ts'
 import type { VodKit } from './kit.ts'
 import type { Library } from './library.ts'
-import { periodOf, type Presentation } from './presentation.ts'
+import { lengthOf, periodOf, type Presentation } from './presentation.ts'
 
 /** How bytes are encrypted: `k` whole segments for HLS (AES-128), `c` samples for DASH (Common Encryption). */
 export type Form = { kind: 'k' | 'c'; set: number }
@@ -105,13 +104,3 @@ export const openCipher = (kit: VodKit, library: Library) => {
   }
 }
 export type Cipher = ReturnType<typeof openCipher>
-
-/** The length of what is there to play, in seconds. */
-const lengthOf = ({ rungs, sound, preview }: Presentation): number =>
-  Math.max(
-    0,
-    ...[...rungs, ...sound, ...(preview ? [preview] : [])].map(({ flow, segments }) => {
-      const last = segments.at(-1)
-      return last ? presentationSeconds(last.startTicks, flow.timescale) : 0
-    }),
-  )

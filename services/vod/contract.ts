@@ -4,6 +4,8 @@ import { contract } from '#backbone/contract'
  * Bytes only, below `/vod/{asset}/`: `master.m3u8` (HLS, from the first segment on) and `manifest.mpd` (DASH, once
  * complete); `{flow}.m3u8` and `video.m3u8`, the picture that plays while the ingest goes on; `{flow}/init.mp4` and
  * `{flow}/{sequence}.m4s`; `poster.jpg`, `storyboard.vtt` and its sheets, `waveform.dat` (audiowaveform, version 2).
+ * Of the texts that are shown: `chapters.vtt`; subtitles as `{track}-{version}.m3u8` and its pieces `{track}-{version}-{n}.vtt`
+ * for HLS, `{track}-{version}.vtt` for DASH.
  * Assets that are not published play for callers with `assets:read` in their station and do not exist for anybody else.
  * Who may play what is published is said by its policy (service key). Where that wants a session, the manifests sent for
  * with `?link={token of a signed link}` answer 302 to the session's own folder `~{token}/`, in which everything above is

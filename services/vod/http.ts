@@ -7,22 +7,24 @@ import { notFound, type Door, type Playable } from './door.ts'
 import type { Library } from './library.ts'
 import { openManifests } from './manifests.ts'
 import { openShelf } from './shelf.ts'
+import { isText, type Texts } from './texts.ts'
 
 type Params = { asset: string; token?: string; set: string; flow: string; file: string }
 type Route = { Params: Params; Querystring: { link?: unknown } }
 type Asked = FastifyRequest<Route>
 type Handler = (request: Asked, reply: FastifyReply) => Promise<unknown>
-type Parts = { door: Door; library: Library; cipher: Cipher; objects: Objects }
+type Parts = { door: Door; library: Library; cipher: Cipher; texts: Texts; objects: Objects }
 
 const mostLicenseBytes = 16 * 1024
 const manifestNames = ['master.m3u8', 'manifest.mpd']
 
 /**
- * Serves manifests, segments, pictures and keys below `/vod/<asset>/`. A session's token stands in the path
+ * Serves manifests, segments, texts, pictures and keys below `/vod/<asset>/`. A session's token stands in the path
  * (`~<token>/`), so that everything a manifest names relatively carries it, in every player.
  */
-export const routes = async (app: FastifyInstance, { door, library, cipher, objects }: Parts): Promise<void> => {
-  const manifests = openManifests(library, cipher)
+export const routes = async (app: FastifyInstance, parts: Parts): Promise<void> => {
+  const { door, library, cipher, texts, objects } = parts
+  const manifests = openManifests(library, cipher, texts)
   const shelf = openShelf(objects)
 
   const sendObject = async (request: Asked, reply: FastifyReply, asset: Playable, object: string) => {
@@ -58,6 +60,7 @@ export const routes = async (app: FastifyInstance, { door, library, cipher, obje
     if (file === 'manifest.mpd') return manifests.manifest(request, reply, asset)
     const [, name] = /^(video|[0-9a-f-]{36})\.m3u8$/.exec(file) ?? []
     if (name !== undefined) return manifests.playlist(request, reply, asset, name)
+    if (isText(file)) return texts.send(request, reply, asset, file)
     const object = file === 'waveform.dat' ? await library.waveform(asset) : await library.picture(asset, file)
     return sendObject(request, reply, asset, object)
   }

@@ -6,6 +6,7 @@ import type { Cipher } from './cipher.ts'
 import { notFound, type Playable } from './door.ts'
 import type { Library } from './library.ts'
 import { manifest, master, playlist, type Encrypted, type Presentation } from './presentation.ts'
+import type { ShownTexts, Texts } from './texts.ts'
 
 const notYet = () =>
   new Problem('not-playable-yet', 503, 'This cannot be played yet; it is being ingested', { retryAfterSeconds: 1 })
@@ -25,7 +26,7 @@ const encryptedOf = ({ as, admission }: Playable): Encrypted | undefined => {
 }
 
 /** Sends playlists and manifests. */
-export const openManifests = (library: Library, cipher: Cipher) => {
+export const openManifests = (library: Library, cipher: Cipher, shelf: Pick<Texts, 'shown'>) => {
   const texts = new WeakMap<Presentation, Map<string, Text | undefined>>()
 
   /** A manifest is made once for each look at the timeline, however many ask for it. */
@@ -46,25 +47,33 @@ export const openManifests = (library: Library, cipher: Cipher) => {
   }
 
   /** A manifest that names the session's own address cannot be shared. */
-  const encryptedManifest = async (request: FastifyRequest, asset: Playable, p: Presentation, to: Encrypted) => {
+  const encryptedManifest = async (
+    request: FastifyRequest,
+    asset: Playable,
+    p: Presentation,
+    { tracks }: ShownTexts,
+    to: Encrypted,
+  ) => {
     const licenseUrl = `${request.protocol}://${request.host}${request.url.replace(/[^/]*$/, '')}c${to.set}/license`
     const protection = { ...(await cipher.protection(asset, to.set)), licenseUrl }
-    const body = manifest(p, { set: to.set, folder: to.folder, protection })
+    const body = manifest(p, tracks, { set: to.set, folder: to.folder, protection })
     return body === undefined ? undefined : textOf(body)
   }
 
   return {
     async master(request: FastifyRequest, reply: FastifyReply, asset: Playable) {
-      const p = await library.presentation(asset)
-      const text = made(p, 'hls', () => master(p))
+      const [p, { tag, tracks }] = await Promise.all([library.presentation(asset), shelf.shown(asset)])
+      const text = made(p, `hls ${tag}`, () => master(p, tracks))
       if (!text) throw notYet()
       return send(request, reply.type(hlsType), asset, p, text)
     },
 
     async manifest(request: FastifyRequest, reply: FastifyReply, asset: Playable) {
-      const p = await library.presentation(asset)
+      const [p, texts] = await Promise.all([library.presentation(asset), shelf.shown(asset)])
       const to = encryptedOf(asset)
-      const text = to ? await encryptedManifest(request, asset, p, to) : made(p, 'dash', () => manifest(p))
+      const text = to
+        ? await encryptedManifest(request, asset, p, texts, to)
+        : made(p, `dash ${texts.tag}`, () => manifest(p, texts.tracks))
       if (!text) throw notYet()
       return send(request, reply.type(dashType), asset, p, text)
     },

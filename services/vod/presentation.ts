@@ -1,8 +1,9 @@
 import { canEncrypt } from '#media/cmaf'
-import { mpd, type Protection } from '#media/dash'
-import { type HlsLinks, masterPlaylist, mediaPlaylist, type MasterEntry } from '#media/hls'
+import { mpd, type Protection, type SidecarText } from '#media/dash'
+import { type HlsLinks, masterPlaylist, mediaPlaylist, type MasterEntry, type TextEntry } from '#media/hls'
 import { contiguousPrefix, endTicks, growingRanges, presentationSeconds, type FlowRange } from '#media/timeline'
 import type { FlowTimeline } from '#services/slice'
+import type { Track } from '#services/subtitles'
 
 /** What a source has to play: its flows as ranges from the start on, and whether more will come. */
 export type Presentation = {
@@ -70,14 +71,40 @@ const hasMedia = (range: FlowRange) => range.segments.length > 0
 const isPlayable = (p: Presentation): boolean =>
   p.preview || p.rungs.length > 0 ? continuous(p).some(hasMedia) : p.sound.some((range) => hasMedia(fromStart(range)))
 
-/** The master playlist; undefined while nothing can be played. */
-export const master = (p: Presentation): string | undefined => {
+/** A track of text as manifests name it. */
+export type TextTrack = Pick<Track, 'id' | 'kind' | 'language' | 'label' | 'isDefault' | 'version'>
+
+const textEntry = (track: TextTrack, ending: 'm3u8' | 'vtt'): TextEntry & SidecarText => ({
+  id: track.id,
+  name: track.label,
+  language: track.language,
+  isDefault: track.isDefault,
+  isCaptions: track.kind === 'captions',
+  uri: `${track.id}-${track.version}.${ending}`,
+})
+
+/** The length of what there is to play, in seconds. */
+export const lengthOf = ({ rungs, sound, preview }: Presentation): number =>
+  Math.max(
+    0,
+    ...[...rungs, ...sound, ...(preview ? [preview] : [])].map(({ flow, segments }) => {
+      const last = segments.at(-1)
+      return last ? presentationSeconds(endTicks(last), flow.timescale) : 0
+    }),
+  )
+
+/**
+ * The master playlist; undefined while nothing can be played. Texts are named once all is there: what grows is like
+ * live for players, and text that is there as a whole is not.
+ */
+export const master = (p: Presentation, texts: readonly TextTrack[] = []): string | undefined => {
   if (!isPlayable(p)) return undefined
   const playing = p.preview || p.rungs.length > 0 ? [{ ranges: continuous(p), uri: `${continuousName}.m3u8` }] : []
   const done = p.rungs.filter(({ flow }) => flow.state === 'complete').map(entryOf)
   return masterPlaylist({
     video: p.state === 'complete' ? done : [...playing, ...done],
     audio: p.sound.map((range, i) => ({ ...entryOf(fromStart(range)), name: soundName(range, i, p.sound.length) })),
+    text: p.state === 'complete' ? texts.map((track) => textEntry(track, 'm3u8')) : [],
   })
 }
 
@@ -118,6 +145,7 @@ export const playlist = (p: Presentation, name: string, encrypted?: Encrypted): 
 /** The DASH manifest of a complete presentation. A growing one has none: DASH players join a splice less surely. */
 export const manifest = (
   p: Presentation,
+  texts: readonly TextTrack[] = [],
   encrypted?: Omit<Encrypted, 'rotationSeconds'> & { protection: Protection },
 ): string | undefined => {
   if (p.state !== 'complete') return undefined
@@ -126,6 +154,7 @@ export const manifest = (
     ranges: [...p.rungs, ...p.sound].filter(({ flow }) => !encrypted || canEncrypt(flow.codec)),
     state: 'complete',
     links: { media: (flow) => `${folder}${flow.id}/$Number$.m4s`, init: (flow) => `${folder}${flow.id}/init.mp4` },
+    texts: texts.map((track) => textEntry(track, 'vtt')),
     ...(encrypted ? { protection: encrypted.protection } : {}),
   })
 }

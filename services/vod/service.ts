@@ -1,6 +1,7 @@
 import { service } from '#backbone'
 import { key } from '#services/key'
 import { slice } from '#services/slice'
+import { subtitles } from '#services/subtitles'
 import { transcode } from '#services/transcode'
 import { vms } from '#services/vms'
 import { openCipher } from './cipher.ts'
@@ -8,17 +9,24 @@ import { vod } from './contract.ts'
 import { openDoor } from './door.ts'
 import { routes } from './http.ts'
 import { openLibrary } from './library.ts'
+import { openTexts } from './texts.ts'
 
 /** Plays what is on the timeline, from its first segment on. */
 export default service<object>()({
   contract: vod,
-  uses: { key, slice, transcode, vms },
+  uses: { key, slice, subtitles, transcode, vms },
   start(kit) {
     const library = openLibrary(kit)
     return {
       api: {},
       http: (app) =>
-        routes(app, { door: openDoor(kit), library, cipher: openCipher(kit, library), objects: kit.objects }),
+        routes(app, {
+          door: openDoor(kit),
+          library,
+          cipher: openCipher(kit, library),
+          texts: openTexts(kit, library),
+          objects: kit.objects,
+        }),
     }
   },
 })

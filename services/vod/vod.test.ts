@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { decode, makeMedia, picture, quickVideo, show, temporaryFolder, tone } from '#media/testing'
 import { slice } from '#services/slice'
+import { subtitles } from '#services/subtitles'
 import { startIngestHost, type IngestHost } from '#testing/ingest'
 import keyService from '../key/service.ts'
 import vodService from './service.ts'
@@ -235,4 +236,65 @@ test('addresses that mean nothing are not found', async () => {
     `/vod/${news}/secret.jpg`,
   ]
   for (const path of addresses) assert.equal((await get(path)).status, 404, path)
+})
+
+test('subtitles and chapters play beside the film: as HLS and DASH name them, corrected at once, hidden from strangers', async () => {
+  const api = host.api(subtitles)
+  const vtt = (...texts: string[]) =>
+    Buffer.from(`WEBVTT\n\n${texts.map((text, i) => `00:0${i + 1}.000 --> 00:0${i + 2}.000\n${text}\n`).join('\n')}`)
+  const track = async (
+    kind: 'subtitles' | 'captions' | 'chapters',
+    language: string,
+    isDefault: boolean,
+    file: Buffer,
+  ) => api.create({ asset: news, kind, language, isDefault, file: file.toString('base64') }, host.call)
+  const chinese = await track('subtitles', 'zh-CN', true, vtt('晚上好', '再见'))
+  const deaf = await track('captions', 'zh-CN', false, vtt('（掌声）'))
+  await track('chapters', 'zh-CN', true, vtt('片头', '正文'))
+  await sleep(1100)
+
+  const master = await text(`/vod/${news}/master.m3u8`)
+  const named = lines(master).filter((line) => line.includes('TYPE=SUBTITLES'))
+  assert.equal(named.length, 2)
+  assert.match(named[0]!, /NAME="简体中文",LANGUAGE="zh-CN",DEFAULT=YES,AUTOSELECT=YES,FORCED=NO,URI=/)
+  assert.match(named[1]!, /NAME="简体中文 2",.*DEFAULT=NO,.*CHARACTERISTICS="public\.accessibility/)
+  assert.match(master, /#EXT-X-STREAM-INF:.*SUBTITLES="subtitles"/)
+  const told = await show(`${origin}/vod/${news}/${chinese.id}-1.m3u8`, ['-show_entries', 'packet=pts_time'])
+  assert.deepEqual(told.map(Number), [1, 2])
+  assert.deepEqual(await framesOf(`/vod/${news}/manifest.mpd`), everyFrame)
+
+  const playlist = await text(`/vod/${news}/${chinese.id}-1.m3u8`)
+  assert.match(playlist, /#EXTINF:13\.\d{6},\n[0-9a-f-]{36}-1-0\.vtt\n#EXT-X-ENDLIST/)
+  const piece = await get(`/vod/${news}/${chinese.id}-1-0.vtt`)
+  assert.match(piece.headers.get('cache-control')!, /immutable/)
+  assert.match(await piece.text(), /^WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00\.000,MPEGTS:900000\n\n00:00:01\.000 --> /)
+  const mpd = await text(`/vod/${news}/manifest.mpd`)
+  assert.match(
+    mpd,
+    /contentType="text" mimeType="text\/vtt" lang="zh-CN">\s+<Label>简体中文<\/Label>\s+<Role [^>]+value="subtitle"/,
+  )
+  const [, sidecar] = /<BaseURL>([^<]+)<\/BaseURL>/.exec(mpd)!
+  assert.match(await text(`/vod/${news}/${sidecar}`), /^WEBVTT\n\n00:00:01\.000 --> 00:00:02\.000\n晚上好\n/)
+  assert.match(await text(`/vod/${news}/chapters.vtt`), /片头/)
+
+  const cues = [{ startSeconds: 1, endSeconds: 2, text: '各位晚上好' }]
+  await api.replace({ id: chinese.id, version: 1, cues }, host.call)
+  await api.change({ id: deaf.id, version: 1, shown: false }, host.call)
+  await sleep(1100)
+  assert.match(await text(`/vod/${news}/master.m3u8`), new RegExp(`URI="${chinese.id}-2.m3u8"`))
+  assert.match(await text(`/vod/${news}/${chinese.id}-2-0.vtt`), /各位晚上好/)
+  const old = await get(`/vod/${news}/${chinese.id}-1-0.vtt`)
+  assert.match(old.headers.get('cache-control')!, /max-age=10$/)
+  assert.match(await old.text(), /各位晚上好/)
+  assert.equal(await text(`/vod/${news}/${deaf.id}-1.m3u8`), '404')
+  assert.equal(await text(`/vod/${news}/${randomUUID()}-1.vtt`), '404')
+  assert.equal(await text(`/vod/${randomUUID()}/${chinese.id}-2.vtt`), '404')
+
+  host.published.delete(news)
+  await sleep(1100)
+  for (const file of [`${chinese.id}-2.m3u8`, `${chinese.id}-2-0.vtt`, `${chinese.id}-2.vtt`, 'chapters.vtt']) {
+    assert.equal(await text(`/vod/${news}/${file}`), '404')
+    assert.equal((await get(`/vod/${news}/${file}`, { 'rongmei-station': host.station })).status, 200)
+  }
+  host.published.add(news)
 })
