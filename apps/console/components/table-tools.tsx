@@ -47,6 +47,9 @@ export const TableTools = <T,>({ ref, columns, query, onQuery, search, views, to
         {tools}
       </>
     ) : null
+  const searchable = asks && search !== undefined
+  // A phone shows cards; how they are laid out is worth no line of its own.
+  if (narrow && !asks && !beside) return <div ref={ref} />
   return (
     <div ref={ref} className="table-tools">
       <div className="table-tools-line">
@@ -60,7 +63,7 @@ export const TableTools = <T,>({ ref, columns, query, onQuery, search, views, to
             }}
           />
         ) : null}
-        {narrow ? null : beside}
+        {!narrow ? beside : beside && !searchable ? <div className="table-tools-beside">{beside}</div> : null}
         <span className="grow" />
         {asks && filterable.length > 0 ? (
           <Popover
@@ -91,7 +94,9 @@ export const TableTools = <T,>({ ref, columns, query, onQuery, search, views, to
           />
         </Popover>
       </div>
-      {narrow && beside ? <div className="table-tools-line table-tools-beside">{beside}</div> : null}
+      {narrow && beside && searchable ? (
+        <div className="table-tools-line table-tools-beside below">{beside}</div>
+      ) : null}
       {active.length > 0 ? (
         <div className="table-active">
           {active.map(({ key, title, filter = [] }) => (
