@@ -55,7 +55,7 @@ const useFound = (typed: string, open: boolean): { groups: CommandGroup[]; pendi
   const deeds = useDeeds()
   const found = useQuery({
     queryKey: ['assets', 'palette', wanted],
-    queryFn: ({ signal }) => api.vms.list({ text: wanted, limit: mostAssets }, { signal }),
+    queryFn: ({ signal }) => api.search.find({ text: wanted, limit: mostAssets }, { signal }),
     enabled: open && wanted !== '' && may('assets:read'),
   })
   const fits = ({ label }: Command) => label.toLowerCase().includes(wanted.toLowerCase())
@@ -69,12 +69,26 @@ const useFound = (typed: string, open: boolean): { groups: CommandGroup[]; pendi
       title: t('palette.assets'),
       commands: assets.map((asset) => ({
         key: asset.id,
-        label: asset.title,
+        label: asset.title.text,
         hint: t(`states.${asset.state}`),
         run: () => void navigate(`/assets/${asset.id}`),
       })),
     },
     { key: 'pages', title: t('palette.pages'), commands: pages.filter(fits) },
+    {
+      key: 'search',
+      title: t('palette.open'),
+      commands:
+        wanted !== '' && may('assets:read')
+          ? [
+              {
+                key: 'everywhere',
+                label: t('palette.everywhere', { text: wanted }),
+                run: () => void navigate(`/search?text=${encodeURIComponent(wanted)}`),
+              },
+            ]
+          : [],
+    },
     { key: 'deeds', title: t('palette.deeds'), commands: deeds.filter(fits) },
   ]
   return { groups: groups.filter(({ commands }) => commands.length > 0), pending: found.isFetching }
