@@ -10,14 +10,14 @@ export type Watched = Static<(typeof vms)['operations']['watch']['output']>
 
 /** How an address asks for its film: `?t=1m23s&autoplay=1&muted=1`, and by which signed link (`?link=`). */
 export type Wishes = { t?: unknown; autoplay?: unknown; muted?: unknown; link?: unknown }
-type Place = { language: Language; origin: string; embedded: boolean; wishes: Wishes }
+type Place = { language: Language; origin: string; embedded: boolean; wishes: Wishes; hasChapters?: boolean }
 
 const yes = (said: unknown): boolean => said === '1' || said === 'true'
 const token = /^[\w.~-]{1,300}$/
 const no = (said: unknown): boolean => said === '0' || said === 'false'
 
 /** What is shown of an asset on one page. The own page begins by itself, a page of somebody else only when told to. */
-export const filmOf = (asset: Watched, { language, origin, embedded, wishes }: Place): Film => {
+export const filmOf = (asset: Watched, { language, origin, embedded, wishes, hasChapters = false }: Place): Film => {
   const fromSeconds = timeOf(wishes.t)
   const signed = typeof wishes.link === 'string' && token.test(wishes.link) ? `?link=${wishes.link}` : ''
   const { id, title, station, durationSeconds, hasPoster } = asset
@@ -28,6 +28,7 @@ export const filmOf = (asset: Watched, { language, origin, embedded, wishes }: P
     language,
     source: `/vod/${id}/master.m3u8${signed}`,
     ...(hasPoster ? { poster: `/vod/${id}/poster.jpg`, storyboard: `/vod/${id}/storyboard.vtt${signed}` } : {}),
+    ...(hasChapters ? { chapters: `/vod/${id}/chapters.vtt${signed}` } : {}),
     ...(durationSeconds === undefined ? {} : { durationSeconds }),
     address: `${origin}/watch/${id}`,
     embedAddress: `${origin}/embed/${id}`,

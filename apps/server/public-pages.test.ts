@@ -24,7 +24,8 @@ const watch = async ({ id }: { id: string }) => {
     height: 720,
   }
 }
-answerPublic(app, { vms: { watch } }, assets)
+const hasChapters = async () => ({ hasChapters: false })
+answerPublic(app, { vms: { watch }, subtitles: { hasChapters } }, assets)
 after(() => app.close())
 
 const get = async (url: string, headers: Record<string, string> = {}) => {

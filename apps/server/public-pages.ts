@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { noStation, Problem, type Api, type Call } from '#backbone'
+import type { subtitles } from '#services/subtitles'
 import type { vms } from '#services/vms'
 import { qrCode } from '../console/shell/qr.ts'
 import { timeOf } from '../shared/clock.ts'
@@ -11,7 +12,10 @@ import { filmAt, oEmbedOf, oEmbedXml, roomOf } from './oembed.ts'
 import { embedPage, refusalPage, watchPage, type Assets } from './watch-page.ts'
 
 /** What the public pages ask of the services on this node. */
-export type PublicOptions = { vms: Pick<Api<typeof vms>, 'watch'> }
+export type PublicOptions = {
+  vms: Pick<Api<typeof vms>, 'watch'>
+  subtitles: Pick<Api<typeof subtitles>, 'hasChapters'>
+}
 
 /** A withdrawn asset's page may still be shown by caches for this long. */
 const pageSeconds = 60
@@ -26,7 +30,7 @@ type Question = { url?: unknown; format?: unknown; maxwidth?: unknown; maxheight
  * Answers what everybody may open: `/watch/:asset`, `/embed/:asset` for pages of others, `/watch/:asset/qr.svg`, and
  * `/oembed` by which other sites find out how to embed (oembed.com).
  */
-export const answerPublic = (app: FastifyInstance, { vms }: PublicOptions, assets: Assets): void => {
+export const answerPublic = (app: FastifyInstance, { vms, subtitles }: PublicOptions, assets: Assets): void => {
   const ask = async (id: string, request: FastifyRequest, language: Language): Promise<Watched> => {
     if (!uuid.test(id)) throw new Problem('asset-not-found', 404, 'There is no such asset here')
     return vms.watch({ id: id.toLowerCase() }, callOf(request, language))
@@ -40,7 +44,14 @@ export const answerPublic = (app: FastifyInstance, { vms }: PublicOptions, asset
         const told = { type: found.type, status: found.status, requestId: request.id }
         return sendPublic(reply.code(found.status), refusalPage(told, { language, assets, kind }), kind, 0)
       }
-      const place = { language, origin: originOf(request), embedded: kind === 'embed', wishes: request.query }
+      const { hasChapters } = await subtitles.hasChapters({ asset: found.id }, callOf(request, language))
+      const place = {
+        language,
+        origin: originOf(request),
+        embedded: kind === 'embed',
+        wishes: request.query,
+        hasChapters,
+      }
       const shown = { film: filmOf(found, place), asset: found, assets }
       // What a signed link opens is nothing for caches that many share.
       const seconds = request.query.link === undefined ? pageSeconds : 0

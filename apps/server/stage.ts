@@ -63,11 +63,15 @@ export const stage = (film: Film): Html => {
     }
     <div id="controls" class="controls" role="group" aria-label="${t.controls}" hidden>
       <div id="seek" class="seek">
-        <div class="track"><i id="loaded"></i><i id="played"></i></div>
+        <div class="track">
+          <i id="loaded"></i><i id="played"></i>
+          <div id="parts" class="parts"></div>
+        </div>
         <i id="head" class="head"></i>
         <input id="position" type="range" min="0" max="100" value="0" step="1" aria-label="${t.position}" />
         <div id="peek" class="peek" hidden aria-hidden="true">
           <div id="still" class="still"><i id="part"></i></div>
+          <span id="peek-chapter" class="peek-chapter" hidden></span>
           <span id="peek-time"></span>
         </div>
       </div>
@@ -87,6 +91,7 @@ export const stage = (film: Film): Html => {
           ><span id="now">0:00</span><span class="soft"> / </span><span id="length" class="soft">0:00</span></span
         >
         <span class="space"></span>
+        ${film.chapters !== undefined && menu('chapters', player.chapters, icon('chapters'))}
         ${menu('subtitles', player.subtitles, icon('subtitles'))} ${menu('speed', player.speed, player.speed)}
         ${menu('quality', player.quality, player.automatic)} ${button('inset', 'inset', t.pictureInPicture, hidden)}
         ${button('grow', 'grow', player.fullscreen, hidden)}

@@ -10,6 +10,8 @@ export type Film = {
   source: string
   poster?: string
   storyboard?: string
+  /** WebVTT, where there are any. */
+  chapters?: string
   durationSeconds?: number
   /** The page of the film, whole, for handing on. */
   address: string
@@ -41,6 +43,7 @@ export type PlayerWords = {
   speed: string
   normalSpeed: string
   subtitles: string
+  chapters: string
   off: string
   on: string
   volume: string

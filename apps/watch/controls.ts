@@ -1,3 +1,4 @@
+import { openChapters } from './chapters.ts'
 import { openChoices, speedName } from './choices.ts'
 import { nextSpeed, type Action } from './keys.ts'
 import { isMenuOpen } from './menu.ts'
@@ -20,7 +21,7 @@ export const openControls = ({ playback, subtitles }: Parts) => {
   const stage = find('stage', HTMLElement)
   const button = (id: string) => find(id, HTMLButtonElement)
   const volume = find('volume', HTMLInputElement)
-  const bar = openSeekBar(playback)
+  const bar = openSeekBar(playback, openChapters(playback))
   const choices = openChoices(playback)
   const visibility = openVisibility(
     stage,

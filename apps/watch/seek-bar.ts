@@ -1,5 +1,6 @@
 import { clock, spoken } from '../shared/clock.ts'
 import { cueAt, parseStoryboard, type Cue } from '../shared/storyboard-cues.ts'
+import type { Chapters } from './chapters.ts'
 import { filled, find } from './page.ts'
 import type { Playback } from './playback.ts'
 
@@ -10,13 +11,13 @@ const sayEverySeconds = 5
  * The bar by which one sees and changes the place in the film. Fingers and mouse move over the whole of it; for keyboard
  * and screen readers it is an ordinary slider. What is fetched shows as it is: in pieces, after jumps.
  */
-export const openSeekBar = (playback: Playback) => {
+export const openSeekBar = (playback: Playback, chapters: Chapters) => {
   const { film, video } = playback
   const bar = find('seek', HTMLElement)
   const slider = find('position', HTMLInputElement)
   const played = find('played', HTMLElement)
   const loaded = find('loaded', HTMLElement)
-  const peek = openPeek(film.storyboard, bar)
+  const peek = openPeek(film.storyboard, bar, chapters)
   /** Where a finger holds it now; the film stays where it is until the finger leaves. */
   let held: number | undefined
 
@@ -28,7 +29,9 @@ export const openSeekBar = (playback: Playback) => {
     slider.max = String(Math.max(1, Math.round(playback.length())))
     slider.value = String(Math.round(playback.at()))
     const [at, length] = [playback.at(), playback.length()].map((one) => spoken(one, film.language))
-    slider.setAttribute('aria-valuetext', filled(film.words.of, at!, length!))
+    const chapter = chapters.at(playback.at())
+    const said = filled(film.words.of, at!, length!)
+    slider.setAttribute('aria-valuetext', chapter === undefined ? said : `${said} · ${chapter}`)
   }
   const update = () => {
     const length = playback.length()
@@ -113,11 +116,12 @@ const peekPixels = 176
 const mostHighPixels = 148
 
 /** The picture at the pointer, from the storyboard; where there is none only the time. */
-const openPeek = (address: string | undefined, bar: HTMLElement) => {
+const openPeek = (address: string | undefined, bar: HTMLElement, chapters: Chapters) => {
   const box = find('peek', HTMLElement)
   const still = find('still', HTMLElement)
   const part = find('part', HTMLElement)
   const time = find('peek-time', HTMLElement)
+  const title = find('peek-chapter', HTMLElement)
   let cues: Cue[] = []
   let asked = false
   let last: [share: number, seconds: number] | undefined
@@ -155,6 +159,9 @@ const openPeek = (address: string | undefined, bar: HTMLElement) => {
       part.style.transform = `scale(${scale})`
     }
     time.textContent = clock(seconds)
+    const chapter = chapters.at(seconds)
+    title.textContent = chapter ?? ''
+    title.hidden = chapter === undefined
     box.hidden = false
     const half = box.offsetWidth / 2
     const { width } = bar.getBoundingClientRect()

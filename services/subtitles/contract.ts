@@ -99,6 +99,14 @@ export const subtitles = contract({
       output: Nothing,
       status: 204,
     },
+    /** For pages without a login. */
+    hasChapters: {
+      http: 'GET /assets/:asset/has-chapters',
+      summary: 'Whether an asset, of whichever station, has chapters that players are told of',
+      scope: 'internal',
+      input: Type.Object({ asset: Id }),
+      output: Type.Object({ hasChapters: Type.Boolean() }),
+    },
   },
   work: {
     extract: {

@@ -54,6 +54,19 @@ export const textsIn = (tx: Tx, asset: string, language: string): Promise<Pick<R
     .orderBy('id')
     .execute()
 
+export const hasChapters = async (tx: Tx, asset: string): Promise<boolean> => {
+  const found = await tx
+    .selectFrom('track')
+    .select('id')
+    .where('asset', '=', asset)
+    .where('kind', '=', 'chapters')
+    .where('shown', '=', true)
+    .where('cue_count', '>', 0)
+    .limit(1)
+    .execute()
+  return found.length > 0
+}
+
 export const findTrack = (tx: Tx, id: string): Promise<Row | undefined> =>
   tx.selectFrom('track').selectAll().where('id', '=', id).executeTakeFirst()
 

@@ -9,6 +9,7 @@ import {
   deleteTrack,
   dropOtherDefaults,
   findTrack,
+  hasChapters,
   insertTrack,
   lockAsset,
   lockTrack,
@@ -163,6 +164,8 @@ export const tracks = (kit: SubtitlesKit) => {
       told(row, 'deleted')
       return {}
     },
+
+    hasChapters: async ({ asset }) => ({ hasChapters: await kit.across((tx) => hasChapters(tx, asset)) }),
   }
   return { api, add }
 }
