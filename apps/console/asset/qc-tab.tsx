@@ -1,7 +1,6 @@
 import { DownloadOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Dropdown } from 'antd'
-import i18next from 'i18next'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -9,6 +8,7 @@ import type { Asset } from '#services/vms'
 import { Ago } from '../components/quantities.tsx'
 import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
 import { Status } from '../components/status.tsx'
+import { templateName } from '../qc/template-name.ts'
 import { api, stationAddress } from '../shell/api.ts'
 import { randomId } from '../shell/random-id.ts'
 import { useSession } from '../shell/session.tsx'
@@ -125,12 +125,6 @@ const Verdict = ({ asset, report }: { asset: string; report: Report }) => {
       </p>
     </header>
   )
-}
-
-/** Built-in templates are called in the reader's language, those of the station as the station calls them. */
-const templateName = ({ id, title }: { id: string; title: string }): string => {
-  const key = `qc.templates.${id}`
-  return i18next.exists(key) ? i18next.t(key) : title
 }
 
 /** Judges it again, by the template it was judged by or another one. */

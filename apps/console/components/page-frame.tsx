@@ -1,7 +1,7 @@
 import { LeftOutlined } from '@ant-design/icons'
 import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, NavLink } from 'react-router'
+import { Link, NavLink, useLocation } from 'react-router'
 import { formatCount } from './figures.ts'
 import './page-frame.css'
 
@@ -84,8 +84,15 @@ const Crumbs = ({ crumbs }: { crumbs: readonly Crumb[] }) => {
 
 const Tabs = ({ tabs }: { tabs: readonly Tab[] }) => {
   const { t, i18n } = useTranslation()
+  const { pathname } = useLocation()
+  const bar = useRef<HTMLElement>(null)
+  // Where there is no room for all, the one that is open is in sight.
+  useLayoutEffect(() => {
+    const open = bar.current?.querySelector<HTMLElement>('[aria-current]')
+    if (open) bar.current!.scrollLeft = open.offsetLeft + open.offsetWidth / 2 - bar.current!.clientWidth / 2
+  }, [pathname])
   return (
-    <nav className="frame-tabs" aria-label={t('components.page.tabs')}>
+    <nav ref={bar} className="frame-tabs" aria-label={t('components.page.tabs')}>
       {tabs.map(({ label, to, count }) => (
         <NavLink key={to} to={to} end>
           {label}

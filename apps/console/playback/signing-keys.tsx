@@ -46,6 +46,7 @@ export const SigningKeys = () => {
       </div>
       {error && !data ? <ErrorState small error={error} again={() => void refetch()} /> : null}
       {!data && !error ? <Skeleton rows={2} /> : null}
+      {data?.length === 0 ? <p className="faint">{t('playback.keys.noneSigned')}</p> : null}
       <ul>
         {(data ?? []).map((one) => (
           <li key={one.id} className="playback-key" data-testid="signing-key">

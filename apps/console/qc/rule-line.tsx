@@ -1,0 +1,45 @@
+import { InputNumber, Segmented } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { isTimed, severities, type Kind, type Rules, type Severity } from './templates.ts'
+
+type Rule = NonNullable<Rules['rules'][Kind]>
+type RuleLineProps = { kind: Kind; rule: Rule | undefined; readOnly: boolean; change(rule: Rule): void }
+
+const longestSeconds = 3600
+
+/** How one kind of finding is taken, and from which length on. */
+export const RuleLine = ({ kind, rule = { severity: 'off' }, readOnly, change }: RuleLineProps) => {
+  const { t } = useTranslation()
+  const name = t(`qc.kinds.${kind}`)
+  return (
+    <li className="qc-rule" data-kind={kind}>
+      <span className="qc-rule-name">{name}</span>
+      {isTimed(kind) && rule.severity !== 'off' ? (
+        <InputNumber
+          size="small"
+          className="qc-seconds"
+          aria-label={t('qcRoom.fromSeconds', { name })}
+          prefix={t('qcRoom.from')}
+          suffix={t('components.units.seconds')}
+          min={0}
+          max={longestSeconds}
+          step={0.5}
+          value={rule.minimumSeconds ?? null}
+          disabled={readOnly}
+          onChange={(seconds) => {
+            const { minimumSeconds: _before, ...rest } = rule
+            change(seconds === null ? rest : { ...rest, minimumSeconds: seconds })
+          }}
+        />
+      ) : null}
+      <Segmented<Severity>
+        size="small"
+        aria-label={name}
+        value={rule.severity}
+        disabled={readOnly}
+        onChange={(severity) => change({ ...rule, severity })}
+        options={severities.map((value) => ({ value, label: t(`qcRoom.severities.${value}`) }))}
+      />
+    </li>
+  )
+}
