@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { accessibilityFaults } from '#testing/accessibility'
 import { noChromium, openChromium, picture } from '#testing/chromium'
 import { signInFirst } from '#testing/console'
+import { type Look, looks, nameOfLook, openLook, rawKeys, strayChinese } from '#testing/looks'
 import { removeStation, startStation, type TestStation } from '#testing/station'
 
 const options = { skip: noChromium ?? false }
-const patience = 20_000
-const modules = join(import.meta.dirname, '../../node_modules')
 
 let station: TestStation
 let browser: Browser
@@ -27,45 +25,13 @@ after(async () => {
   if (station) await removeStation(station)
 })
 
-type Look = { language: 'zh-CN' | 'en'; theme: 'light' | 'dark'; width: 1440 | 390; height?: number }
-
-const open = async ({ language, theme, width, height }: Look, query = ''): Promise<Page> => {
-  const context = await browser.newContext({
-    viewport: { width, height: height ?? (width === 390 ? 844 : 900) },
-    locale: language,
-    colorScheme: theme,
-    reducedMotion: 'reduce',
-  })
-  context.setDefaultTimeout(patience)
-  await context.addCookies([{ name: 'rongmei_session', value: session, url: station.url }])
-  await context.addInitScript(
-    ([language, theme]) => {
-      localStorage.setItem('rongmei.language', language!)
-      localStorage.setItem('rongmei.theme', theme!)
-    },
-    [language, theme],
-  )
-  const page = await context.newPage()
-  await page.goto(`${station.url}/console/_components${query}`)
+const open = async (look: Look, options: { query?: string; heightPixels?: number } = {}): Promise<Page> => {
+  const page = await (await openLook(browser, station, session, look)).newPage()
+  if (options.heightPixels) await page.setViewportSize({ width: look.width, height: options.heightPixels })
+  await page.goto(`${station.url}/console/_components${options.query ?? ''}`)
   await page.locator('[data-table=gallery] [role=row]').nth(3).waitFor()
   await page.locator('[data-drawn=true]').waitFor()
   return page
-}
-
-const accessibilityFaults = async (page: Page): Promise<string[]> => {
-  await page.evaluate(await readFile(join(modules, 'axe-core/axe.min.js'), 'utf8'))
-  return page.evaluate(async () => {
-    type Violation = { id: string; nodes: { html: string }[] }
-    const { axe } = window as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } }
-    const { violations } = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
-    return violations.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .slice(0, 4)
-          .map(({ html }) => html.slice(0, 200))
-          .join(' | ')}`,
-    )
-  })
 }
 
 /** How far anything that scrolls sideways by mistake reaches beyond its page. */
@@ -75,32 +41,18 @@ const sideways = (page: Page) =>
     return Math.max(document.documentElement.scrollWidth - innerWidth, content.scrollWidth - content.clientWidth)
   })
 
-for (const width of [1440, 390] as const) {
-  for (const theme of ['light', 'dark'] as const) {
-    for (const language of ['zh-CN', 'en'] as const) {
-      const as = `${language}-${theme}-${width}`
-      test(`every component in ${as} fits, speaks one language and is accessible`, options, async () => {
-        const page = await open({ language, theme, width, height: width === 390 ? 5600 : 4000 })
-        await page.waitForTimeout(600)
-        await picture(page, `components-${as}`)
-        assert.ok((await sideways(page)) <= 0, 'something reaches beyond the screen')
-        const raw = await page.evaluate(() =>
-          document.body.innerText.match(/\b(components|gallery|actions)\.[a-z]\w+/g),
-        )
-        assert.equal(raw, null)
-        if (language === 'en') {
-          const stray = await page.evaluate(() =>
-            document.body.innerText
-              .split('\n')
-              .filter((line) => /\p{Script=Han}/u.test(line) && !/融媒体中心/.test(line)),
-          )
-          assert.deepEqual(stray, [])
-        }
-        assert.deepEqual(await accessibilityFaults(page), [])
-        await page.context().close()
-      })
-    }
-  }
+for (const look of looks) {
+  const as = nameOfLook(look)
+  test(`every component in ${as} fits, speaks one language and is accessible`, options, async () => {
+    const page = await open(look, { heightPixels: look.width === 390 ? 5600 : 4000 })
+    await page.waitForTimeout(600)
+    await picture(page, `components-${as}`)
+    assert.ok((await sideways(page)) <= 0, 'something reaches beyond the screen')
+    assert.deepEqual(await rawKeys(page), [])
+    if (look.language === 'en') assert.deepEqual(await strayChinese(page), [])
+    assert.deepEqual(await accessibilityFaults(page), [])
+    await page.context().close()
+  })
 }
 
 const focusedRow = (page: Page) =>
@@ -298,7 +250,7 @@ test(
 )
 
 test('on a phone details come as a sheet that holds the focus', options, async () => {
-  const page = await open({ language: 'zh-CN', theme: 'dark', width: 390 }, '?sample=sample-2')
+  const page = await open({ language: 'zh-CN', theme: 'dark', width: 390 }, { query: '?sample=sample-2' })
   const sheet = page.getByRole('dialog')
   await sheet.waitFor()
   await page.waitForTimeout(300)
