@@ -20,8 +20,11 @@ export type IngestHost = TestHost & {
   objects: Objects
   /** Assets that the public may play. */
   published: Set<string>
-  /** Ingests a file of this machine as a new asset. */
-  ingest(path: string): Promise<{ asset: string; run: string; ended(): Promise<Ended> }>
+  /** Ingests a file of this machine as a new asset, or again as one that is there. */
+  ingest(
+    path: string,
+    how?: { asset?: string; profile?: string; columns?: string[] },
+  ): Promise<{ asset: string; run: string; ended(): Promise<Ended> }>
 }
 type Ended = Awaited<ReturnType<Api['get']>>
 type Api = ReturnType<typeof runsOf>
@@ -75,13 +78,13 @@ export const startIngestHost = async (services: HostOptions['services']): Promis
     ...host,
     objects: kit!.objects,
     published,
-    async ingest(path) {
-      const [asset, essence] = [randomUUID(), randomUUID()]
+    async ingest(path, { asset = randomUUID(), ...how } = {}) {
+      const essence = randomUUID()
       files.set(essence, path)
       assets.add(asset)
       const about = { station: host.station, subject: asset, title: path }
       const run = await kit!.inStation(host.call, (tx) =>
-        kit!.submit(tx, { ...about, workflow: ingest.name, input: { asset, essence } }),
+        kit!.submit(tx, { ...about, workflow: ingest.name, input: { asset, essence, ...how } }),
       )
       return { asset, run, ended: () => ended(run) }
     },

@@ -56,6 +56,7 @@ export const bindContract = (
   }
 }
 
+/** What the parts of a request must be; where nothing of the body is required, there may be none. */
 const requestSchema = (operation: Operation) => {
   const [method] = methodAndPath(operation)
   const inPath = pathKeys(operation)
@@ -67,7 +68,11 @@ const requestSchema = (operation: Operation) => {
   }
   return {
     ...(inPath.length > 0 ? { params } : {}),
-    ...(travelsInQuery(method) ? { querystring: rest } : Object.keys(rest.properties).length > 0 ? { body: rest } : {}),
+    ...(travelsInQuery(method)
+      ? { querystring: rest }
+      : Object.keys(rest.properties).length > 0
+        ? { body: (rest.required ?? []).length > 0 ? rest : { ...rest, type: ['object', 'null'] } }
+        : {}),
   }
 }
 

@@ -1,5 +1,6 @@
 export { encodeAudio } from './audio.ts'
 export { toneMapFilters } from './filters.ts'
-export { type Logo, logoDemuxer, logoFilters } from './logo.ts'
+export { type Logo } from './logo.ts'
+export { cleanLogo } from './logo-picture.ts'
 export type { EncodedInit, EncodedSegment, EncodeOptions, EncodeResult, Finding } from './types.ts'
 export { encodeHead, encodeSlice, type FrameRun } from './video.ts'

@@ -1,6 +1,9 @@
 import { Type, type Static } from 'typebox'
 import { contract } from '#backbone/contract'
 import { Id, Text } from '#backbone/schemas'
+import { profileOperations } from './profile-contract.ts'
+
+export type { Logo, Profile, ProfileSettings, UsedProfile } from './profile-contract.ts'
 
 /** What a source is, in the terms a person asks for. The full probe is kept beside it. */
 export type MediaInfo = Static<typeof MediaInfo>
@@ -50,12 +53,18 @@ export type Signals = Static<typeof Signals>
 const Signals = Type.Object({ sound: Type.Optional(SoundSignals), picture: Type.Optional(PictureSignals) })
 
 const Source = { source: Id, essence: Id }
+/** By what to encode, if not as the station does: a profile, or that of the nearest of the columns that has one. */
+const Wish = {
+  profile: Type.Optional(Text(64)),
+  columns: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+}
 
 /** `source` is the asset whose flows are made; `essence` the bytes they are made from. */
 export const transcode = contract({
   name: 'transcode',
   summary: 'Turns an essence into the renditions that screens can play (云转码, 切片转码)',
   operations: {
+    ...profileOperations,
     info: {
       http: 'GET /sources/:source',
       summary: 'What was found in the source',
@@ -107,14 +116,14 @@ export const transcode = contract({
       summary: 'First playable rendition of the beginning, at once',
       // Of its own: the first picture of one film does not wait for the sound of others.
       queue: 'first',
-      input: Type.Object(Source),
+      input: Type.Object({ ...Source, ...Wish }),
       output: Type.Object({ segments: Type.Integer() }),
       timeoutSeconds: 300,
     },
     plan: {
       summary: 'Probe the source, choose the ladder, lay out the slices',
       queue: 'ingest',
-      input: Type.Object(Source),
+      input: Type.Object({ ...Source, ...Wish }),
       output: Type.Object({
         media: MediaInfo,
         hasVideo: Type.Boolean(),

@@ -3,18 +3,26 @@ import type { AudioRendition, VideoRendition } from '#media/ladder'
 import { baseTicks } from '#media/timeline'
 import type { Flow } from '#services/slice'
 
-/** The id of a source's flow by its rendition's name (RFC 9562 version 8): every attempt at a step means the same one. */
-export const flowId = (source: string, rendition: string): string => {
-  const hash = createHash('sha256').update(`${source}/${rendition}`).digest()
+/** Whose renditions are meant: those of a source, as made by a profile. */
+export type Made = { source: string; tag: string }
+
+/**
+ * The id of a source's flow by its rendition's name and the profile's tag (RFC 9562 version 8): every attempt at a step
+ * means the same one, and what was made otherwise is another one.
+ */
+export const flowId = ({ source, tag }: Made, rendition: string): string => {
+  const hash = createHash('sha256')
+    .update(`${source}/${rendition}${tag === '' ? '' : `/${tag}`}`)
+    .digest()
   hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x80, 6)
   hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8)
   return hash.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
 /** The flow of a picture rendition, as it is declared before anything is encoded. */
-export const pictureFlow = (source: string, rendition: VideoRendition, role: Flow['role']): Flow => ({
-  id: flowId(source, rendition.name),
-  source,
+export const pictureFlow = (made: Made, rendition: VideoRendition, role: Flow['role']): Flow => ({
+  id: flowId(made, rendition.name),
+  source: made.source,
   kind: 'video',
   role,
   name: rendition.name,
@@ -28,9 +36,9 @@ export const pictureFlow = (source: string, rendition: VideoRendition, role: Flo
 })
 
 /** The flow of a sound rendition; its clock is the sample rate. */
-export const soundFlow = (source: string, rendition: AudioRendition): Flow => ({
-  id: flowId(source, rendition.name),
-  source,
+export const soundFlow = (made: Made, rendition: AudioRendition): Flow => ({
+  id: flowId(made, rendition.name),
+  source: made.source,
   kind: 'audio',
   role: 'ladder',
   name: rendition.name,

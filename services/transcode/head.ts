@@ -1,7 +1,7 @@
 import type { WorkContext } from '#backbone'
 import { encodeAudio, type EncodedSegment, type EncodeOptions } from '#media/encode'
 import type { MediaSource } from '#media/ffmpeg'
-import { gopFrames, ladderFor, outputFrameRate } from '#media/ladder'
+import { type AudioRendition, gopFrames, outputFrameRate } from '#media/ladder'
 import type { Probe } from '#media/probe'
 import { headFrames } from '#media/slices'
 
@@ -23,13 +23,13 @@ export const previewFrames = (found: Probe): number => {
  * beginning of the whole sound, byte for byte, so that the step that encodes that finds these segments in their places.
  */
 export const soundOfHead = (
-  of: { source: MediaSource; found: Probe },
+  of: { source: MediaSource; found: Probe; first: AudioRendition | undefined },
   options: EncodeOptions,
   step: Pick<WorkContext, 'signal' | 'log'>,
 ): { begin(): void; done(): Promise<void> } => {
   const enough = new AbortController()
   const encode = async () => {
-    const [first] = ladderFor(of.found).audio
+    const { first } = of
     if (!first) return
     let madeTicks = 0
     const onSegment = async (segment: EncodedSegment) => {

@@ -8,16 +8,17 @@ import { keyframeTimes, planSlices, type PictureIndex } from '#media/slices'
 import type { slice } from '#services/slice'
 import type { storage } from '#services/storage'
 import type { transcode } from './contract.ts'
-import { flowId, pictureFlow, soundFlow } from './flows.ts'
+import { flowId, pictureFlow, soundFlow, type Made } from './flows.ts'
 import { groupRenditions, viewingOrder } from './grouping.ts'
 import { previewFrames, soundOfHead } from './head.ts'
 import { mediaInfo } from './info.ts'
 import { makePictures } from './pictures.ts'
 import { putPiece } from './measured.ts'
+import { logoFile, settledProfile, settledStandard } from './settled.ts'
 import { keepSound } from './sound.ts'
 import { asProblem, clock, commandLines, cutOff, lastWords } from './words.ts'
 import { openShelf } from './shelf.ts'
-import { countSegments, findPlan, findSlice, keepPlan, type Plan, type Tables } from './store.ts'
+import { countSegments, findPlan, findSlice, keepPlan, type Tables } from './store.ts'
 
 export type TranscodeKit = Kit<
   typeof transcode,
@@ -55,18 +56,19 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
   }
 
   /** The source as it was planned. */
-  const planned = async (from: Source, { call }: WorkContext): Promise<Plan & { input: MediaSource }> => {
+  const planned = async (from: Source, { call }: WorkContext) => {
     const plan = await kit.inStation(call, (tx) => findPlan(tx, from.source))
     if (!plan) throw notPlanned(from.source)
-    return { ...plan, input: { ...(await sourceOf(from, call)), demuxer: plan.probe.demuxer } }
+    const profile = plan.profile ?? settledStandard
+    return { ...plan, profile, input: { ...(await sourceOf(from, call)), demuxer: plan.probe.demuxer } }
   }
 
   /** What every encode is told, and where its segments go. */
-  const encoding = (from: Source, step: WorkContext) => ({
+  const encoding = (made: Made, step: WorkContext) => ({
     folder: step.folder,
     signal: step.signal,
     ...telling(step),
-    ...openShelf(kit, from.source, step.call),
+    ...openShelf(kit, made, step.call),
     onProgress: ({ share, speed }: { share: number; speed: number }) =>
       step.progress(share, speed > 0 ? `${speed.toFixed(1)}×` : undefined),
   })
@@ -78,23 +80,28 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
   }
 
   return inWords({
-    async head(from, step) {
+    async head({ profile: wanted, columns, ...from }, step) {
       const { found, source } = await examine(from, step)
-      const preview = found.video && previewFor(found)
-      if (preview) await use.slice.openFlow(pictureFlow(from.source, preview, 'preview'), step.call)
+      const profile = await settledProfile(kit, from.source, { profile: wanted, columns }, step)
+      const made = { source: from.source, tag: profile.tag }
+      const ladder = ladderFor(found, profile.ladder)
+      const preview = found.video && previewFor(found, profile.ladder)
+      if (preview) await use.slice.openFlow(pictureFlow(made, preview, 'preview'), step.call)
       // Declared before the first picture can be played: a player that begins now must know that sound will come.
-      for (const sound of ladderFor(found).audio) await use.slice.openFlow(soundFlow(from.source, sound), step.call)
+      for (const sound of ladder.audio) await use.slice.openFlow(soundFlow(made, sound), step.call)
       if (!preview) return { segments: 0 }
-      const options = encoding(from, step)
-      const sound = soundOfHead({ source, found }, options, step)
+      const options = encoding(made, step)
+      const logo = await logoFile(kit, profile, step.folder)
+      const sound = soundOfHead({ source, found, first: ladder.audio[0] }, options, step)
       const onSegment = async (segment: EncodedSegment) => {
         await options.onSegment(segment)
         sound.begin()
       }
       try {
-        const result = await encodeHead(source, found, { frames: previewFrames(found) }, { ...options, onSegment })
+        const head = { frames: previewFrames(found), rendition: preview }
+        const result = await encodeHead(source, found, head, { ...options, onSegment, logo })
         account(step, result)
-        await use.slice.complete({ id: flowId(from.source, preview.name), segments: result.segments }, step.call)
+        await use.slice.complete({ id: flowId(made, preview.name), segments: result.segments }, step.call)
         return { segments: result.segments }
       } catch (error) {
         if (!(error instanceof MediaError && error.code === 'slice-incomplete')) throw error
@@ -107,21 +114,22 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
       }
     },
 
-    async plan(from, step) {
+    async plan({ profile: wanted, columns, ...from }, step) {
       const { found, source } = await examine(from, step)
-      const ladder = ladderFor(found)
+      const profile = await settledProfile(kit, from.source, { profile: wanted, columns }, step)
+      const made = { source: from.source, tag: profile.tag }
+      const ladder = ladderFor(found, profile.ladder)
       const track = found.video ? 'picture' : 'sound'
       const index = await keyframeTimes(source, { signal: step.signal, track, ...telling(step) })
       refuseCutOff(found, index)
       const head = found.video ? previewFrames(found) : 0
       const slices = found.video ? planSlices(found, index, { targetSeconds: sliceSeconds, headFrames: head }) : []
-      for (const picture of ladder.video)
-        await use.slice.openFlow(pictureFlow(from.source, picture, 'ladder'), step.call)
-      for (const sound of ladder.audio) await use.slice.openFlow(soundFlow(from.source, sound), step.call)
+      for (const picture of ladder.video) await use.slice.openFlow(pictureFlow(made, picture, 'ladder'), step.call)
+      for (const sound of ladder.audio) await use.slice.openFlow(soundFlow(made, sound), step.call)
       const media = mediaInfo(found)
       const of = { source: from.source, station: step.call.station }
       await kit.inStation(step.call, async (tx) => {
-        await keepPlan(tx, of, { media, probe: found, ladder }, slices)
+        await keepPlan(tx, of, { media, probe: found, ladder, profile }, slices)
         await kit.publish(tx, 'probed', { station: of.station, subject: from.source }, { source: from.source, media })
       })
       const groups = groupRenditions(
@@ -140,24 +148,26 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
     },
 
     async audio(from, step) {
-      const { input, probe: found, ladder } = await planned(from, step)
+      const { input, probe: found, ladder, profile } = await planned(from, step)
+      const made = { source: from.source, tag: profile.tag }
       let segments = 0
       for (const [i, sound] of ladder.audio.entries()) {
-        const result = await encodeAudio(input, found, sound, { ...encoding(from, step), nice, measure: i === 0 })
+        const result = await encodeAudio(input, found, sound, { ...encoding(made, step), nice, measure: i === 0 })
         account(step, result)
         if (result.sound) await keepSound(kit, from.source, result.sound, step)
-        await use.slice.complete({ id: flowId(from.source, sound.name), segments: result.segments }, step.call)
+        await use.slice.complete({ id: flowId(made, sound.name), segments: result.segments }, step.call)
         segments += result.segments
       }
       return { segments }
     },
 
     async slice({ index, renditions, ...from }, step) {
-      const { input, probe: found, ladder } = await planned(from, step)
+      const { input, probe: found, ladder, profile } = await planned(from, step)
       const run = await kit.inStation(step.call, (tx) => findSlice(tx, from.source, index))
       const wanted = ladder.video.filter(({ name }) => renditions.includes(name))
       if (!run || wanted.length !== renditions.length) throw notPlanned(from.source)
-      const options = { ...encoding(from, step), nice }
+      const logo = await logoFile(kit, profile, step.folder)
+      const options = { ...encoding({ source: from.source, tag: profile.tag }, step), nice, logo }
       const { name: last } = ladder.video.at(-1)!
       // Of workers that share a slice's renditions, the one with the smallest has the time to look at the picture.
       const measure = renditions.includes(last)

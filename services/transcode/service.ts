@@ -5,8 +5,12 @@ import { storage } from '#services/storage'
 import { transcode } from './contract.ts'
 import { forget, leavingNothing } from './forget.ts'
 import { work } from './jobs.ts'
+import { logoRoutes, logos } from './logos.ts'
 import { findPictures } from './pictures-store.ts'
 import { posters, type PosterWish } from './posters.ts'
+import { profileOps } from './profiles.ts'
+import { freeColumn } from './profiles-store.ts'
+import { settledStandard } from './settled.ts'
 import { findSignals } from './signals-store.ts'
 import { findPlan, type Tables } from './store.ts'
 
@@ -20,9 +24,32 @@ export default service<Tables>()({
   migrations: new URL('./migrations/', import.meta.url),
   start(kit) {
     const { choose } = posters(kit)
+    const ofLogos = logos(kit)
     return {
       work: leavingNothing(kit, work(kit)),
+      http: (app) => logoRoutes(app, kit, ofLogos),
+      on: {
+        // Nothing comes into a column that is closed.
+        'vms.columnChanged': async ({ data: { column, change } }, call) => {
+          if (change === 'deleted') await kit.inStation(call, (tx) => freeColumn(tx, column))
+        },
+      },
       api: {
+        ...profileOps(kit),
+        ...ofLogos.api,
+        async usedProfile({ source }, call) {
+          const plan = await kit.inStation(call, (tx) => findPlan(tx, source))
+          if (!plan) throw notProbed(source)
+          const { id, title, ladder, logo } = plan.profile ?? settledStandard
+          const settings = {
+            shortSides: [...ladder.shortSides],
+            crf: ladder.crf,
+            audioBitsPerSecond: ladder.audioBitsPerSecond,
+            additional: (ladder.additional ?? []).map((one) => ({ ...one, shortSides: [...one.shortSides] })),
+            ...(logo ? { logo: logo.id } : {}),
+          }
+          return { id, title, settings, ...(logo ? { logoTitle: logo.title } : {}) }
+        },
         async info({ source }, call) {
           const plan = await kit.inStation(call, (tx) => findPlan(tx, source))
           if (!plan) throw notProbed(source)

@@ -2,7 +2,7 @@ import { readFile, unlink } from 'node:fs/promises'
 import { Problem, type Call, type Kit } from '#backbone'
 import type { EncodedInit, EncodedSegment } from '#media/encode'
 import type { slice } from '#services/slice'
-import { flowId } from './flows.ts'
+import { flowId, type Made } from './flows.ts'
 
 type ShelfKit = Kit<never, { slice: typeof slice }, never>
 type Place = { object: string; bytes: number; sha256: string }
@@ -18,12 +18,12 @@ export const segmentsFolder = (station: string, source: string): string => `slic
  * timeline at once. Keys carry the beginning of the content's hash, so that a worker that lost its step and still
  * writes other bytes can never replace what is registered.
  */
-export const openShelf = (kit: Pick<ShelfKit, 'objects' | 'use'>, source: string, call: Call) => {
+export const openShelf = (kit: Pick<ShelfKit, 'objects' | 'use'>, made: Made, call: Call) => {
   const inits = new Map<string, { codec: string; init: Place }>()
 
   const put = async (rendition: string, file: { path: string; bytes: number; sha256: string }, name: string) => {
     const [stem, ending] = name.split('.')
-    const folder = `${segmentsFolder(call.station, source)}${flowId(source, rendition)}`
+    const folder = `${segmentsFolder(call.station, made.source)}${flowId(made, rendition)}`
     const object = `${folder}/${stem}-${file.sha256.slice(0, 12)}.${ending}`
     const stored = await kit.objects.put(object, await readFile(file.path), { bytes: file.bytes, signal: call.signal })
     if (stored.sha256 !== file.sha256) throw damagedOnTheWay(object)
@@ -45,7 +45,7 @@ export const openShelf = (kit: Pick<ShelfKit, 'objects' | 'use'>, source: string
       const place = await put(rendition, segment, `${sequence}.m4s`)
       await kit.use.slice.register(
         {
-          id: flowId(source, rendition),
+          id: flowId(made, rendition),
           ...inits.get(rendition),
           segments: [{ sequence, startTicks, durationTicks, ...place }],
         },

@@ -4,6 +4,8 @@ import type { Probe } from '#media/probe'
 import type { Slice } from '#media/slices'
 import type { MediaInfo } from './contract.ts'
 import type { PicturesTable } from './pictures-store.ts'
+import type { ProfileTables } from './profiles-store.ts'
+import type { SettledProfile } from './settled.ts'
 
 type SliceRow = {
   source: string
@@ -18,8 +20,8 @@ type SliceRow = {
 }
 
 /** Tables of the schema `transcode`. */
-export type Tables = {
-  plan: { source: string; station: string; media: MediaInfo; probe: Probe; ladder: Ladder }
+export type Tables = ProfileTables & {
+  plan: Plan & { source: string; station: string }
   slice: SliceRow
   forgotten: { source: string; station: string; forgotten_at: Generated<Date> }
   pictures: PicturesTable
@@ -28,7 +30,13 @@ export type Tables = {
 export type Tx = Transaction<Tables>
 
 /** How a source is to be encoded; the same for every worker, also one that runs a newer program. */
-export type Plan = { media: MediaInfo; probe: Probe; ladder: Ladder }
+export type Plan = {
+  media: MediaInfo
+  probe: Probe
+  ladder: Ladder
+  /** Null in plans from before there were profiles: the standard one. */
+  profile: SettledProfile | null
+}
 /** The part of a slice that encoding needs, and how many segments it makes of each rendition. */
 export type PlannedSlice = Pick<Slice, 'startFrame' | 'frames' | 'firstSequence' | 'decodeFromSeconds' | 'segments'>
 
@@ -39,11 +47,11 @@ export const keepPlan = async (
   plan: Plan,
   slices: readonly Slice[],
 ): Promise<void> => {
-  await sql`insert into plan (source, station, media, probe, ladder)
+  await sql`insert into plan (source, station, media, probe, ladder, profile)
     values (${of.source}, ${of.station}, ${JSON.stringify(plan.media)}, ${JSON.stringify(plan.probe)},
-      ${JSON.stringify(plan.ladder)})
+      ${JSON.stringify(plan.ladder)}, ${JSON.stringify(plan.profile)})
     on conflict (source) do update set media = excluded.media, probe = excluded.probe, ladder = excluded.ladder,
-      planned_at = now()`.execute(tx)
+      profile = excluded.profile, planned_at = now()`.execute(tx)
   await tx.deleteFrom('slice').where('source', '=', of.source).execute()
   // What was measured of slices that were cut otherwise.
   await tx.deleteFrom('signals').where('source', '=', of.source).where('kind', 'like', 'picture:%').execute()
@@ -56,7 +64,7 @@ export const keepPlan = async (
 }
 
 export const findPlan = (tx: Tx, source: string): Promise<Plan | undefined> =>
-  tx.selectFrom('plan').select(['media', 'probe', 'ladder']).where('source', '=', source).executeTakeFirst()
+  tx.selectFrom('plan').select(['media', 'probe', 'ladder', 'profile']).where('source', '=', source).executeTakeFirst()
 
 export const findSlice = async (tx: Tx, source: string, index: number): Promise<PlannedSlice | undefined> => {
   const row = await tx
@@ -96,6 +104,7 @@ export const forgetSource = async (tx: Tx, source: string): Promise<void> => {
   await tx.deleteFrom('plan').where('source', '=', source).execute()
   await tx.deleteFrom('pictures').where('source', '=', source).execute()
   await tx.deleteFrom('signals').where('source', '=', source).execute()
+  await tx.deleteFrom('settled_profile').where('source', '=', source).execute()
 }
 
 /** Longer than any step may still be at work on a source. */

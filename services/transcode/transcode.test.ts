@@ -155,7 +155,11 @@ test('slices are made in the order they are watched, those the preview shows aft
 
 test('the id of a flow is a UUID that follows from source and rendition', () => {
   const source = randomUUID()
-  assert.equal(flowId(source, '720p'), flowId(source, '720p'))
-  assert.notEqual(flowId(source, '720p'), flowId(source, '480p'))
-  assert.match(flowId(source, '720p'), /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  assert.equal(flowId({ source, tag: '' }, '720p'), flowId({ source, tag: '' }, '720p'))
+  assert.notEqual(flowId({ source, tag: '' }, '720p'), flowId({ source, tag: '' }, '480p'))
+  assert.notEqual(flowId({ source, tag: '' }, '720p'), flowId({ source, tag: 'ab' }, '720p'))
+  assert.match(
+    flowId({ source, tag: '' }, '720p'),
+    /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+  )
 })

@@ -18,6 +18,9 @@ const inTheFile = new Set([
   'probe-too-long',
   'needs-too-much-memory',
   'no-picture',
+  'no-pictures',
+  'not-a-picture',
+  'not-a-logo',
   'no-sound',
   'nothing-encoded',
 ])

@@ -120,9 +120,10 @@ export const assetOperations = {
   },
   reingest: {
     http: 'POST /assets/:id/ingest',
-    summary: 'Ingest a failed asset again',
+    summary:
+      'Ingest an asset again that failed, or one that is not published: by another encoding profile, if one is named',
     scope: 'assets:write',
-    input: Type.Object({ id: Id }),
+    input: Type.Object({ id: Id, profile: Optional(Text(64)) }),
     output: Asset,
   },
   choosePoster: {

@@ -1,8 +1,8 @@
-import { Problem, type Api } from '#backbone'
+import { Problem, type Api, type Call } from '#backbone'
 import { requireColumn } from './column-rights.ts'
 import { ensureColumn } from './columns-store.ts'
 import type { Showing } from './catalogue.ts'
-import type { vms } from './contract.ts'
+import type { AssetState, vms } from './contract.ts'
 import type { Deeds } from './deeds.ts'
 import { isInTime } from './in-time.ts'
 import { inBin, notFound, notNow, type StartIngest, type VmsKit } from './kit.ts'
@@ -11,7 +11,12 @@ import { endRuns } from './reactions.ts'
 import { present, shape } from './shape.ts'
 import { changeAsset, findAsset, findUpload, insertAsset } from './store.ts'
 
+const noProfile = (profile: string) =>
+  new Problem('profile-not-found', 404, 'There is no such encoding profile here', { profile })
 const isWithdrawn = (id: string) => new Problem('asset-withdrawn', 410, 'Its station has withdrawn this', { id })
+
+/** What may be ingested again: nothing that the public sees, nor what is being ingested. */
+const again: AssetState[] = ['failed', 'ready', 'withdrawn']
 
 type AssetOps = Pick<
   Api<typeof vms>,
@@ -21,6 +26,13 @@ type AssetOps = Pick<
 /** What one does with one asset. */
 export const assets = (kit: VmsKit, deeds: Deeds, shown: Showing, startIngest: StartIngest): AssetOps => {
   const { inStation, across, use, publish, audit } = kit
+
+  /** Before anything is dropped that could not be made again. */
+  const requireProfile = async (id: string, call: Call) => {
+    const { items } = await use.transcode.profiles({}, call)
+    if (!items.some((one) => one.id === id)) throw noProfile(id)
+  }
+
   return {
     async get({ id }, call) {
       const row = await inStation(call, (tx) => findAsset(tx, id))
@@ -65,18 +77,23 @@ export const assets = (kit: VmsKit, deeds: Deeds, shown: Showing, startIngest: S
       return shown.one(row, call)
     },
 
-    async reingest({ id }, call) {
-      const before = await inStation(call, (tx) => findAsset(tx, id))
-      if (!before) throw notFound(id)
-      if (before.deleted_at) throw inBin(before)
-      if (before.state !== 'failed') throw notNow(before, 'ingested')
+    async reingest({ id, profile }, call) {
+      const before = await inStation(call, async (tx) => {
+        const row = await findAsset(tx, id)
+        if (!row) throw notFound(id)
+        if (row.deleted_at) throw inBin(row)
+        await requireColumn(tx, call, row.column, 'edit')
+        if (!again.includes(row.state)) throw notNow(row, 'ingested')
+        return row
+      })
+      if (profile !== undefined) await requireProfile(profile, call)
       // What an earlier encoder made of it would not fit what today's makes.
       await use.slice.drop({ source: id }, call)
       const row = await inStation(call, async (tx) => {
-        const revived = await changeAsset(tx, id, { state: 'ingesting' }, { from: ['failed'] })
+        const revived = await changeAsset(tx, id, { state: 'ingesting' }, { from: again })
         if (!revived) throw notNow(before, 'ingested')
-        await audit(tx, call, { action: 'asset.reingested', subject: id })
-        return startIngest(tx, revived)
+        await audit(tx, call, { action: 'asset.reingested', subject: id, after: present({ profile }) })
+        return startIngest(tx, revived, profile)
       })
       // Somebody may be retrying the run that failed: two at once would do everything twice.
       await endRuns(use, row, call)

@@ -62,6 +62,17 @@ export const removeColumn = async (tx: Tx, { id, name }: ColumnRow, to: string |
   await tx.deleteFrom('column').where('id', '=', id).execute()
 }
 
+/** The ids of a column and of those above it, nearest first. */
+export const columnsAbove = async (db: Db, name: string): Promise<string[]> => {
+  const { rows } = await sql<{ id: string }>`
+    with recursive above as (
+      select id, parent, 0 as depth from "column" where name = ${name}
+      union all
+      select c.id, c.parent, a.depth + 1 from "column" c join above a on c.id = a.parent where a.depth < 19)
+    select id from above order by depth`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
 export type Rights = { editors: string[] | null; publishers: string[] | null }
 
 /** Who may edit and publish what is in a column: the nearest word from it upwards; null where nobody said any. */

@@ -1,12 +1,20 @@
 import { Type, type Static } from 'typebox'
 import { step, workflow, type Step } from '#backbone'
-import { Id } from '#backbone/schemas'
+import { Id, Text } from '#backbone/schemas'
 import { dna } from '#services/dna'
 import { qc } from '#services/qc'
 import { subtitles } from '#services/subtitles'
 import { transcode } from '#services/transcode'
+import { present } from './shape.ts'
 
-const Input = Type.Object({ asset: Id, essence: Id })
+const Input = Type.Object({
+  asset: Id,
+  essence: Id,
+  /** By what to encode, if not as its column or the station does. */
+  profile: Type.Optional(Text(64)),
+  /** The column it is in and those above that, nearest first. */
+  columns: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+})
 type Input = Static<typeof Input>
 type Plan = Static<NonNullable<(typeof transcode)['work']>['plan']['output']>
 
@@ -30,18 +38,18 @@ const priorities = {
 export const ingest = workflow({
   name: 'ingest',
   input: Input,
-  start: ({ asset: source, essence }) => [
+  start: ({ asset: source, essence, profile, columns }) => [
     step(transcode, 'head', {
       key: 'head',
       title: 'First playable rendition',
-      input: { source, essence },
+      input: { source, essence, ...present({ profile, columns }) },
       priority: priorities.head,
       weight: 4,
     }),
     step(transcode, 'plan', {
       key: 'plan',
       title: 'Probe and plan',
-      input: { source, essence },
+      input: { source, essence, ...present({ profile, columns }) },
       // Nothing takes the processor away from the first picture.
       after: ['head'],
       priority: priorities.plan,

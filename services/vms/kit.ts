@@ -19,8 +19,8 @@ export type VmsKit = Kit<
   },
   Tables
 >
-/** Starts the ingest of an asset in the transaction that made (or revived) it. */
-export type StartIngest = (tx: Tx, row: Row) => Promise<Row>
+/** Starts the ingest of an asset in the transaction that made (or revived) it; `profile` instead of its column's. */
+export type StartIngest = (tx: Tx, row: Row, profile?: string) => Promise<Row>
 
 export const notFound = (id: string) => new Problem('asset-not-found', 404, 'There is no such asset here', { id })
 export const inBin = ({ id }: Row) =>

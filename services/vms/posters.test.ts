@@ -86,6 +86,8 @@ test('what is no picture, too large, or sent by somebody who may not, is refused
     ((await answer.json()) as { type: string }).type.split('/').at(-1),
   ]
   assert.deepEqual(await typeOf(await send(film.id, 'not a picture, only words')), [422, 'not-a-picture'])
+  const lying = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(300, 1)])
+  assert.deepEqual(await typeOf(await send(film.id, lying)), [422, 'not-a-picture'])
   assert.deepEqual(await typeOf(await send(film.id, new Uint8Array(11 * 1024 * 1024))), [413, 'too-large'])
   assert.deepEqual(await typeOf(await send(randomUUID(), 'x'.repeat(100))), [404, 'asset-not-found'])
   const reader = { 'test-scopes': 'assets:read' }

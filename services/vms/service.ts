@@ -11,6 +11,7 @@ import { catalogue, showing } from './catalogue.ts'
 import { every } from './chores.ts'
 import { collections } from './collections.ts'
 import { columns } from './columns.ts'
+import { columnsAbove } from './columns-store.ts'
 import { comments } from './comments.ts'
 import { vms } from './contract.ts'
 import { deedsOf } from './deeds.ts'
@@ -24,6 +25,7 @@ import { metadata } from './metadata.ts'
 import { posters, takePosters } from './posters.ts'
 import { reactions } from './reactions.ts'
 import { rights } from './rights.ts'
+import { present } from './shape.ts'
 import { shares } from './shares.ts'
 import { changeAsset, type Tables } from './store.ts'
 import { versions } from './versions.ts'
@@ -37,13 +39,14 @@ export default service<Tables>()({
   migrations: new URL('./migrations/', import.meta.url),
 
   start(kit) {
-    const startIngest: StartIngest = async (tx, row) => {
+    const startIngest: StartIngest = async (tx, row, profile) => {
+      const columns = row.column === null ? [] : await columnsAbove(tx, row.column)
       const run = await kit.submit(tx, {
         workflow: ingest.name,
         station: row.station,
         subject: row.id,
         title: row.title,
-        input: { asset: row.id, essence: row.essence },
+        input: { asset: row.id, essence: row.essence, columns, ...present({ profile }) },
       })
       return (await changeAsset(tx, row.id, { run, state: 'ingesting', error: null, playable: false }))!
     }
