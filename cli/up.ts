@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Host } from '#backbone'
 import { ensureFirstAdmin } from '#backbone/access'
 import { startEmbeddedPostgres, type Database } from '#backbone/db'
+import { key } from '#services/key'
 import { subtitles } from '#services/subtitles'
 import { vms } from '#services/vms'
 import { dataFolder, defaultPort, readEngines, readPort, readProxies, readRoles, type Roles } from './config.ts'
@@ -144,7 +145,7 @@ const answerFrontDoors = async (node: Host, roles: Roles, folder: string) => {
   } finally {
     clearTimeout(building)
   }
-  await answerApps(node.app, { vms: node.api(vms), subtitles: node.api(subtitles) })
+  await answerApps(node.app, { vms: node.api(vms), key: node.api(key), subtitles: node.api(subtitles) })
   answerDemoClip(node.app, folder)
 }
 

@@ -8,6 +8,11 @@ import { words } from './watch-words.ts'
 /** What the public may know of an asset. */
 export type Watched = Static<(typeof vms)['operations']['watch']['output']>
 
+/** What somebody is lent by a link, of an asset that may not be published, and until when. */
+export type Lent = Static<(typeof vms)['operations']['lent']['output']> & { expiresAt: string }
+/** A link that lends: a signed one, or one for guests, each with its token and its page. */
+export type LentBy = { kind: 'link' | 'share'; token: string; address: string }
+
 /** How an address asks for its film: `?t=1m23s&autoplay=1&muted=1`, and by which signed link (`?link=`). */
 export type Wishes = { t?: unknown; autoplay?: unknown; muted?: unknown; link?: unknown }
 type Place = { language: Language; origin: string; embedded: boolean; wishes: Wishes; hasChapters?: boolean }
@@ -17,7 +22,10 @@ const token = /^[\w.~-]{1,300}$/
 const no = (said: unknown): boolean => said === '0' || said === 'false'
 
 /** What is shown of an asset on one page. The own page begins by itself, a page of somebody else only when told to. */
-export const filmOf = (asset: Watched, { language, origin, embedded, wishes, hasChapters = false }: Place): Film => {
+export const filmOf = (
+  asset: Omit<Watched, 'publishedAt'>,
+  { language, origin, embedded, wishes, hasChapters = false }: Place,
+): Film => {
   const fromSeconds = timeOf(wishes.t)
   const signed = typeof wishes.link === 'string' && token.test(wishes.link) ? `?link=${wishes.link}` : ''
   const { id, title, station, durationSeconds, hasPoster } = asset
@@ -40,5 +48,20 @@ export const filmOf = (asset: Watched, { language, origin, embedded, wishes, has
     muted: yes(wishes.muted),
     ...(fromSeconds === undefined ? {} : { fromSeconds }),
     words: words[language].player,
+  }
+}
+
+/** The same of what is lent: everything is fetched by the link, and only the link's own page is handed on. */
+export const lentFilmOf = ({ asset: id, ...lent }: Lent, by: LentBy, place: Omit<Place, 'embedded'>): Film => {
+  const film = filmOf({ id, ...lent }, { ...place, wishes: { ...place.wishes, link: undefined }, embedded: false })
+  const query = `?${by.kind}=${by.token}`
+  return {
+    ...film,
+    source: film.source + query,
+    ...(film.poster === undefined ? {} : { poster: film.poster + query }),
+    ...(film.storyboard === undefined ? {} : { storyboard: film.storyboard + query }),
+    ...(film.chapters === undefined ? {} : { chapters: film.chapters + query }),
+    address: by.address,
+    isLent: true,
   }
 }

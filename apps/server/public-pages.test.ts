@@ -24,8 +24,43 @@ const watch = async ({ id }: { id: string }) => {
     height: 720,
   }
 }
-const hasChapters = async () => ({ hasChapters: false })
-answerPublic(app, { vms: { watch }, subtitles: { hasChapters } }, assets)
+const lent = {
+  asset: id,
+  title: '样片',
+  description: '',
+  station: '青山县融媒体中心',
+  playable: true,
+  hasPoster: true,
+  durationSeconds: 30,
+}
+const guest = 'g'.repeat(43)
+const notValid = () => new Problem('playback-needs-link', 403, 'No')
+answerPublic(
+  app,
+  {
+    vms: {
+      watch,
+      openShare: async ({ token }) => {
+        if (token !== guest) throw new Problem('share-ended', 404, 'Over')
+        return { ...lent, expiresAt: '2026-12-01T04:00:00.000Z' }
+      },
+      lent: async () => lent,
+      playback: async () => ({ station: id, published: refusal === undefined, title: '样片' }),
+    },
+    key: {
+      async lends({ link }) {
+        if (link !== 'good') throw notValid()
+        return { beforePublication: true, expiresAt: '2026-12-01T04:00:00.000Z' }
+      },
+      async mayShow({ referrer }) {
+        if (referrer?.includes('evil')) throw new Problem('playback-other-site', 403, 'Not here')
+        return { everywhere: referrer === undefined }
+      },
+    },
+    subtitles: { hasChapters: async () => ({ hasChapters: false }) },
+  },
+  assets,
+)
 after(() => app.close())
 
 const get = async (url: string, headers: Record<string, string> = {}) => {
@@ -99,4 +134,41 @@ test('the QR code is a picture of the address, with the start it is asked for', 
   assert.notEqual((await get(`/watch/${id}/qr.svg?t=83`)).body, plain.body)
   assert.equal((await get(`/watch/${id}/qr.svg?t=nonsense`)).body, plain.body)
   assert.equal((await get('/watch/nonsense/qr.svg')).status, 404)
+})
+
+test('a guest’s link has a page of its own that fetches everything by the link, and is nothing for search engines', async () => {
+  const { status, headers, body } = await get(`/share/${guest}`)
+  assert.equal(status, 200)
+  assert.equal(headers['cache-control'], 'no-store')
+  assert.match(body, /<meta name="robots" content="noindex"/)
+  assert.match(body, new RegExp(`/vod/${id}/master.m3u8\\?share=${guest}`))
+  assert.match(body, new RegExp(`/vod/${id}/poster.jpg\\?share=${guest}`))
+  assert.doesNotMatch(body, /og:|share-sheet|\/embed\/"/)
+  const over = await get(`/share/${'x'.repeat(43)}`)
+  assert.equal(over.status, 403)
+  assert.match(over.body, /链接已失效/)
+  assert.equal((await get(`/share/${guest}`, {})).status, 200)
+  assert.equal((await app.inject({ method: 'HEAD', url: `/share/${guest}` })).statusCode, 404)
+})
+
+test('a signed link shows what is not published yet; a wrong one does not tell that anything is there', async () => {
+  refusal = new Problem('asset-not-found', 404, 'Not here')
+  const page = await get(`/watch/${id}?link=good`)
+  assert.equal(page.status, 200)
+  assert.match(page.body, new RegExp(`/vod/${id}/master.m3u8\\?link=good`))
+  assert.equal(page.headers['cache-control'], 'no-store')
+  assert.equal((await get(`/watch/${id}?link=wrong`)).status, 404)
+  assert.equal((await get(`/embed/${id}?link=good`)).status, 404)
+  refusal = undefined
+})
+
+test('a page of a site that may not show a film gets the refusal in its frame; this site always may', async () => {
+  const elsewhere = await get(`/embed/${id}`, { referer: 'https://evil.example/' })
+  assert.equal(elsewhere.status, 403)
+  assert.match(elsewhere.body, /不能在这个网站播放/)
+  assert.match(elsewhere.headers['content-security-policy']!, /frame-ancestors \*/)
+  const there = await get(`/embed/${id}`, { referer: 'https://good.example/' })
+  assert.deepEqual([there.status, there.headers['cache-control']], [200, 'no-store'])
+  assert.equal((await get(`/embed/${id}`, { referer: `http://tv.example/evil` })).status, 200)
+  assert.match((await get(`/embed/${id}`)).headers['cache-control']!, /^public/)
 })

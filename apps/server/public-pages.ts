@@ -1,18 +1,19 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { noStation, Problem, type Api, type Call } from '#backbone'
 import type { subtitles } from '#services/subtitles'
 import type { vms } from '#services/vms'
 import { qrCode } from '../console/shell/qr.ts'
 import { timeOf } from '../shared/clock.ts'
-import { filmOf, type Watched, type Wishes } from './film.ts'
+import { filmOf, type Lent, type LentBy, lentFilmOf, type Watched, type Wishes } from './film.ts'
 import { sendPublic } from './headers.ts'
 import { html } from './html.ts'
 import { languageOf, type Language } from './language.ts'
+import { openLending, type LendingOptions } from './lending.ts'
 import { filmAt, oEmbedOf, oEmbedXml, roomOf } from './oembed.ts'
-import { embedPage, refusalPage, watchPage, type Assets } from './watch-page.ts'
+import { embedPage, lentPage, refusalPage, watchPage, type Assets } from './watch-page.ts'
 
 /** What the public pages ask of the services on this node. */
-export type PublicOptions = {
+export type PublicOptions = LendingOptions & {
   vms: Pick<Api<typeof vms>, 'watch'>
   subtitles: Pick<Api<typeof subtitles>, 'hasChapters'>
 }
@@ -27,23 +28,65 @@ type Page = { Params: { asset: string }; Querystring: Query }
 type Question = { url?: unknown; format?: unknown; maxwidth?: unknown; maxheight?: unknown; lang?: unknown }
 
 /**
- * Answers what everybody may open: `/watch/:asset`, `/embed/:asset` for pages of others, `/watch/:asset/qr.svg`, and
+ * Answers what everybody may open: `/watch/:asset`, `/share/:token` of a guest's link, `/embed/:asset` for pages of others, `/watch/:asset/qr.svg`, and
  * `/oembed` by which other sites find out how to embed (oembed.com).
  */
-export const answerPublic = (app: FastifyInstance, { vms, subtitles }: PublicOptions, assets: Assets): void => {
+export const answerPublic = (app: FastifyInstance, options: PublicOptions, assets: Assets): void => {
+  const { vms, subtitles } = options
+  const lending = openLending(options)
   const ask = async (id: string, request: FastifyRequest, language: Language): Promise<Watched> => {
     if (!uuid.test(id)) throw new Problem('asset-not-found', 404, 'There is no such asset here')
     return vms.watch({ id: id.toLowerCase() }, callOf(request, language))
   }
 
+  type Request = FastifyRequest<{ Querystring: Query }>
+  const sendRefusal = (request: Request, reply: FastifyReply, found: Problem, kind: 'watch' | 'embed') => {
+    const language = languageOf(request.query.lang, request.headers['accept-language'])
+    const told = { type: found.type, status: found.status, requestId: request.id }
+    return sendPublic(reply.code(found.status), refusalPage(told, { language, assets, kind }), kind, 0)
+  }
+  const sendLent = async (request: Request, reply: FastifyReply, lent: Lent, by: LentBy) => {
+    const language = languageOf(request.query.lang, request.headers['accept-language'])
+    const { hasChapters } = await subtitles.hasChapters({ asset: lent.asset }, callOf(request, language))
+    const film = lentFilmOf(lent, by, { language, origin: originOf(request), wishes: request.query, hasChapters })
+    return sendPublic(reply, lentPage({ film, lent, assets }), 'watch', 0)
+  }
+  /** A page of somebody else must be one that may show it; pages of this site may. */
+  const shownEverywhere = async (request: Request, id: string): Promise<boolean> => {
+    const { referer } = request.headers
+    const own = referer !== undefined && URL.parse(referer)?.host === request.host
+    return own ? false : lending.shownEverywhere(id, referer)
+  }
+
+  // Asking for the head of the page would count as a view.
+  app.get<{ Params: { token: string }; Querystring: Query }>(
+    '/share/:token',
+    { exposeHeadRoute: false },
+    async (request, reply) => {
+      const { token } = request.params
+      const language = languageOf(request.query.lang, request.headers['accept-language'])
+      const lent = await lending.byShare(token, callOf(request, language)).catch(refused)
+      if (lent instanceof Problem) return sendRefusal(request, reply, lent, 'watch')
+      return sendLent(request, reply, lent, { kind: 'share', token, address: `${originOf(request)}/share/${token}` })
+    },
+  )
+
   for (const kind of ['watch', 'embed'] as const) {
     app.get<Page>(`/${kind}/:asset`, async (request, reply) => {
       const language = languageOf(request.query.lang, request.headers['accept-language'])
       const found = await ask(request.params.asset, request, language).catch(refused)
+      const { link } = request.query
       if (found instanceof Problem) {
-        const told = { type: found.type, status: found.status, requestId: request.id }
-        return sendPublic(reply.code(found.status), refusalPage(told, { language, assets, kind }), kind, 0)
+        if (kind === 'embed' || typeof link !== 'string' || !uuid.test(request.params.asset))
+          return sendRefusal(request, reply, found, kind)
+        const id = request.params.asset.toLowerCase()
+        const lent = await lending.byLink(id, link.slice(0, 300), callOf(request, language), found).catch(refused)
+        if (lent instanceof Problem) return sendRefusal(request, reply, lent, kind)
+        const address = `${originOf(request)}/watch/${id}?link=${encodeURIComponent(link)}`
+        return sendLent(request, reply, lent, { kind: 'link', token: encodeURIComponent(link), address })
       }
+      const everywhere = kind === 'watch' || (await shownEverywhere(request, found.id).catch(refused))
+      if (everywhere instanceof Problem) return sendRefusal(request, reply, everywhere, kind)
       const { hasChapters } = await subtitles.hasChapters({ asset: found.id }, callOf(request, language))
       const place = {
         language,
@@ -53,8 +96,8 @@ export const answerPublic = (app: FastifyInstance, { vms, subtitles }: PublicOpt
         hasChapters,
       }
       const shown = { film: filmOf(found, place), asset: found, assets }
-      // What a signed link opens is nothing for caches that many share.
-      const seconds = request.query.link === undefined ? pageSeconds : 0
+      // What a signed link opens, or only some pages may show, is nothing for caches that many share.
+      const seconds = link === undefined && everywhere ? pageSeconds : 0
       return sendPublic(reply, kind === 'watch' ? watchPage(shown) : embedPage(shown), kind, seconds)
     })
   }

@@ -1,6 +1,6 @@
 import type { Film } from '../shared/film.ts'
 import { refusalOf, type Refused } from '../shared/refusals.ts'
-import type { Watched } from './film.ts'
+import type { Lent, Watched } from './film.ts'
 import { dataBlock, html, type Html } from './html.ts'
 import { iconSheet } from './icons.ts'
 import { languages, type Language } from './language.ts'
@@ -50,6 +50,37 @@ export const watchPage = ({ film, asset, assets }: Page): string => {
         </article>
       </main>
       ${languageLinks(film.language)}${shareSheet(film)}${keysDialog(film)}${run(film, assets)}`,
+  )
+}
+
+/** The page of a film that somebody was lent by a link: not for search engines, nor to be handed on from here. */
+export const lentPage = ({ film, lent, assets }: { film: Film; lent: Lent; assets: Assets }): string => {
+  const t = words[film.language].page
+  const until = new Intl.DateTimeFormat(film.language, {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(new Date(lent.expiresAt))
+  const about = lent.description.trim()
+  return page(
+    { title: `${film.title} - ${film.station}`, language: film.language, assets, kind: 'watch' },
+    html`<meta name="robots" content="noindex" />${early(film, assets, { soon: true })}`,
+    html`${iconSheet()}
+      <main>
+        ${stage(film)}
+        <noscript><p class="note">${t.noScript}</p></noscript>
+        <article>
+          <div class="heading"><h1>${film.title}</h1></div>
+          <p class="about">
+            ${film.station}<span> · ${t.lentUntil} <time datetime="${lent.expiresAt}">${until}</time></span>
+          </p>
+          ${about.length > 0 && html`<p class="description">${about}</p>`}
+        </article>
+      </main>
+      ${keysDialog(film)}${run(film, assets)}`,
   )
 }
 

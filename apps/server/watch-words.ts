@@ -3,6 +3,7 @@ import type { Language } from './language.ts'
 
 type PageWords = Record<
   | 'published'
+  | 'lentUntil'
   | 'description'
   | 'share'
   | 'shareTitle'
@@ -35,6 +36,7 @@ export const words: Record<Language, { page: PageWords; player: PlayerWords }> =
   'zh-CN': {
     page: {
       published: '发布于',
+      lentUntil: '凭链接观看，有效至',
       description: '简介',
       share: '分享',
       shareTitle: '分享这个视频',
@@ -122,6 +124,7 @@ export const words: Record<Language, { page: PageWords; player: PlayerWords }> =
   en: {
     page: {
       published: 'Published',
+      lentUntil: 'By link, until',
       description: 'Description',
       share: 'Share',
       shareTitle: 'Share this video',

@@ -20,6 +20,8 @@ export type Film = {
   height: number
   /** Stands in a page of somebody else. */
   embedded: boolean
+  /** By a link that may end at any moment: little is fetched ahead. */
+  isLent?: boolean
   autoplay: boolean
   muted: boolean
   fromSeconds?: number

@@ -22,7 +22,7 @@ export type Engine = {
   end(): void
 }
 export type EngineEvents = { changed(): void; failed(failure: Failure): void }
-type Options = { source: string; bitsPerSecond: number | undefined; events: EngineEvents }
+type Options = { source: string; bitsPerSecond: number | undefined; isLent: boolean; events: EngineEvents }
 
 /** Safari plays HLS better by itself; elsewhere hls.js does, where the browser has Media Source Extensions. */
 const playsItself = (video: HTMLVideoElement): boolean =>
@@ -71,6 +71,8 @@ const openNative = (video: HTMLVideoElement, { source, events }: Options): Engin
 }
 
 const mostRecoveries = 3
+/** What is lent by a link goes on for no longer than this when the link has ended. */
+const lentAheadSeconds = 6
 /** Where nothing is known of the connection: enough for the second rung at once, little enough for a bad day. */
 const usualBitsPerSecond = 1_600_000
 const mostGuessedBitsPerSecond = 4_000_000
@@ -82,7 +84,8 @@ const guessedBitsPerSecond = (): number => {
   return megabits ? Math.min(mostGuessedBitsPerSecond, megabits * 0.5e6) : usualBitsPerSecond
 }
 
-const openHls = (Player: typeof Hls, video: HTMLVideoElement, { source, bitsPerSecond, events }: Options): Engine => {
+const openHls = (Player: typeof Hls, video: HTMLVideoElement, options: Options): Engine => {
+  const { source, bitsPerSecond, isLent, events } = options
   const hls = new Player({
     enableWorker: false,
     autoStartLoad: false,
@@ -93,6 +96,7 @@ const openHls = (Player: typeof Hls, video: HTMLVideoElement, { source, bitsPerS
     // A phone that cannot keep up is given a smaller picture.
     capLevelOnFPSDrop: true,
     backBufferLength: 30,
+    ...(isLent ? { maxBufferLength: lentAheadSeconds, maxMaxBufferLength: lentAheadSeconds } : {}),
     enableCEA708Captions: false,
     enableIMSC1: false,
     // A playlist that grows looks like a live one, but nobody wants to be taken to its end.

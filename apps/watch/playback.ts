@@ -71,7 +71,8 @@ export const openPlayback = (film: Film, video: HTMLVideoElement, memory: Memory
         hooks.failed(failure)
       },
     }
-    opening ??= openEngine(video, { source: film.source, bitsPerSecond: memory.get().bitsPerSecond, events })
+    const { source, isLent = false } = film
+    opening ??= openEngine(video, { source, isLent, bitsPerSecond: memory.get().bitsPerSecond, events })
       .then((opened) => {
         if (mine !== attempt) return opened.end()
         engine = opened

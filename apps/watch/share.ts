@@ -5,6 +5,7 @@ import type { Playback } from './playback.ts'
 /** The sheet by which a film is handed on: as a link, from where it stands now, as code for a page, as a QR code. */
 export const openShare = (playback: Playback): void => {
   const { film } = playback
+  if (film.isLent) return
   const sheet = find('share-sheet', HTMLDialogElement)
   const link = find('share-link', HTMLInputElement)
   const code = find('share-code', HTMLInputElement)

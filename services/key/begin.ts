@@ -8,26 +8,29 @@ import { signToken } from './tokens.ts'
 /** However long a link lasts, a session ends after this and begins anew. */
 const longestMilliseconds = 12 * 3_600_000
 
-/** Begins sessions: by a link, or without one where the policy asks for none. */
+type Share = { id: string; expiresAt: string }
+
+/** Begins sessions: by a link, by one of the catalogue's for guests, or without one where the policy asks for none. */
 export const openBegin =
   (kit: KeyKit, ring: Ring, gate: Gate) =>
-  async (asked: Asked & { link?: string; userAgent: string }): Promise<{ token: string }> => {
-    const { station, asset, address } = asked
+  async (asked: Asked & { link?: string; share?: Share; userAgent: string }): Promise<{ token: string }> => {
+    const { station, asset, address, share } = asked
     const { rules } = await gate.ruling(asked)
     const said = asked.link === undefined ? undefined : await gate.believed(asked.link, 'link', asked)
     const link = said && (await kit.inStation(station, (tx) => findLink(tx, said.id)))
     if (said && (!link || link.revoked_at !== null)) throw linkOver()
-    const early = link?.before_publication ?? false
+    const early = share !== undefined || (link?.before_publication ?? false)
     gate.checkRules(rules, asked, early, link?.address ?? null)
-    if (!early) checkSite(rules, asked.referrer)
-    if (!link && rules.policy.protection !== 'public') throw needsLink()
+    if (!early && !asked.ownPage) checkSite(rules, asked.referrer)
+    if (!link && !share && rules.policy.protection !== 'public') throw needsLink()
 
-    const expires_at = endOf(link, early ? Number.POSITIVE_INFINITY : rules.untilMilliseconds)
+    const expires_at = endOf(share ?? link, early ? Number.POSITIVE_INFINITY : rules.untilMilliseconds)
     const signer = await ring.signer(station, await gate.epochOf(station))
     const row = {
       station,
       asset,
       link: link?.id ?? null,
+      share: share?.id ?? null,
       viewer: link?.viewer ?? null,
       bound_address: link?.address ?? null,
       before_publication: early,
@@ -51,11 +54,7 @@ export const openBegin =
     return { token: signToken(token, signer.secret) }
   }
 
-const endOf = (link: LinkRow | undefined, untilMilliseconds: number): Date =>
-  new Date(
-    Math.min(
-      Date.now() + longestMilliseconds,
-      link?.expires_at.getTime() ?? Number.POSITIVE_INFINITY,
-      untilMilliseconds,
-    ),
-  )
+const endOf = (lent: Share | LinkRow | undefined, untilMilliseconds: number): Date => {
+  const end = lent && ('expiresAt' in lent ? Date.parse(lent.expiresAt) : lent.expires_at.getTime())
+  return new Date(Math.min(Date.now() + longestMilliseconds, end ?? Number.POSITIVE_INFINITY, untilMilliseconds))
+}

@@ -21,7 +21,12 @@ const AssetOnly = Type.Object({ asset: Id })
 const Cpix = Type.Object({ document: Text(900_000, { description: 'CPIX 2.3 (DASH-IF), XML' }) })
 /** 16 bytes as 32 hexadecimal digits. */
 const Bytes16 = Type.String({ pattern: '^[0-9a-f]{32}$', maxLength: 32 })
-const Player = { address: Text(64), referrer: Optional(Text(2000)) }
+const Player = {
+  address: Text(64),
+  referrer: Optional(Text(2000)),
+  /** The page is one of this site, which has seen itself to where it is shown. */
+  ownPage: Optional(Type.Boolean()),
+}
 
 export const key = contract({
   name: 'key',
@@ -215,11 +220,28 @@ export const key = contract({
         station: Id,
         asset: Id,
         link: Optional(Text(300)),
+        /** A link of the catalogue for guests, which it has believed: lets play also before publication, until it ends. */
+        share: Optional(Type.Object({ id: Id, expiresAt: Instant })),
         published: Type.Boolean(),
         ...Player,
         userAgent: Text(500),
       }),
       output: Type.Object({ token: Type.String() }),
+    },
+    mayShow: {
+      http: 'POST /may-show',
+      summary: 'Whether a page of somebody else may show an asset; throws `playback-other-site` if not',
+      scope: 'internal',
+      input: Type.Object({ station: Id, asset: Id, referrer: Optional(Text(2000)) }),
+      output: Type.Object({ everywhere: Type.Boolean() }),
+    },
+    lends: {
+      http: 'POST /lends',
+      summary:
+        'Whether a signed link lets play an asset also before publication; throws `playback-…` where it is not valid',
+      scope: 'internal',
+      input: Type.Object({ station: Id, asset: Id, link: Text(300) }),
+      output: Type.Object({ beforePublication: Type.Boolean(), expiresAt: Instant }),
     },
     contentKey: {
       http: 'GET /assets/:asset/keys/:number/:period',

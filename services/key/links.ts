@@ -43,6 +43,7 @@ const shapeSession = (row: SessionRow): Session => ({
   id: row.id,
   asset: row.asset,
   ...(row.link === null ? {} : { link: row.link }),
+  ...(row.share === null ? {} : { share: row.share }),
   ...(row.viewer === null ? {} : { viewer: row.viewer }),
   address: row.address,
   userAgent: row.user_agent,

@@ -71,6 +71,17 @@ export const revokeSession = (tx: Tx, id: string): Promise<SessionRow | undefine
     .returningAll()
     .executeTakeFirst()
 
+/** Ends the sessions that one of the catalogue's links for guests (or any of an asset) began; answers how many. */
+export const revokeLent = async (tx: Tx, { asset, share }: { asset: string; share?: string }): Promise<number> => {
+  const query = tx
+    .updateTable('session')
+    .set({ revoked_at: sql<Date>`now()` })
+    .where('asset', '=', asset)
+    .where('revoked_at', 'is', null)
+    .where('share', share === undefined ? 'is not' : '=', share ?? null)
+  return Number((await query.executeTakeFirst()).numUpdatedRows)
+}
+
 /** Ends all links and sessions of an asset that have not ended yet; answers how many. */
 export const revokeAll = async (tx: Tx, asset: string): Promise<{ links: number; sessions: number }> => {
   const ended = async (table: 'link' | 'session') => {
@@ -108,16 +119,19 @@ export const findSession = (tx: Tx, id: string): Promise<SessionRow | undefined>
 export const insertSession = (tx: Tx, row: Insertable<Tables['session']>): Promise<SessionRow> =>
   tx.insertInto('session').values(row).returningAll().executeTakeFirstOrThrow()
 
-/** The session that the same player has just begun in the same way, if it has. */
-export const justBegun = (
+/** The session that the same player has just begun in the same way, if it has; asked one after another. */
+export const justBegun = async (
   tx: Tx,
-  { asset, link, address, user_agent }: Pick<SessionRow, 'asset' | 'link' | 'address' | 'user_agent'>,
-): Promise<SessionRow | undefined> =>
-  tx
+  { asset, link, share, address, user_agent }: Pick<SessionRow, 'asset' | 'link' | 'share' | 'address' | 'user_agent'>,
+): Promise<SessionRow | undefined> => {
+  const player = `${asset} ${address} ${user_agent}`
+  await sql`select pg_advisory_xact_lock(hashtextextended(${player}, 1))`.execute(tx)
+  return tx
     .selectFrom('session')
     .selectAll()
     .where('asset', '=', asset)
     .where('link', link === null ? 'is' : '=', link)
+    .where('share', share === null ? 'is' : '=', share)
     .where('address', '=', address)
     .where('user_agent', '=', user_agent)
     .where('revoked_at', 'is', null)
@@ -126,6 +140,7 @@ export const justBegun = (
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
+}
 
 /** Sessions of an asset that go on, in all and of one viewer, apart from one; nobody begins another meanwhile. */
 export const countLive = async (

@@ -79,6 +79,8 @@ export const Session = Type.Object({
   id: Id,
   asset: Id,
   link: Optional(Id),
+  /** The catalogue's link for guests that began it. */
+  share: Optional(Id),
   viewer: Optional(Type.String()),
   address: Type.String(),
   userAgent: Type.String(),

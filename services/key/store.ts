@@ -33,6 +33,7 @@ export type Tables = {
     station: string
     asset: string
     link: string | null
+    share: string | null
     viewer: string | null
     bound_address: string | null
     before_publication: boolean

@@ -23,9 +23,8 @@ export const Share = Type.Object({
 /** 32 random bytes as base64url. */
 const Token = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$', maxLength: 43 })
 
-export type Shared = Static<typeof Shared>
-/** What who has the link may know. */
-const Shared = Type.Object({
+/** What who is lent an asset may know of it. */
+const Lent = Type.Object({
   asset: Id,
   title: Type.String(),
   description: Type.String(),
@@ -35,8 +34,9 @@ const Shared = Type.Object({
   durationSeconds: Optional(Type.Number()),
   width: Optional(Type.Integer()),
   height: Optional(Type.Integer()),
-  expiresAt: Instant,
 })
+/** What who has the link may know. */
+const Shared = Type.Object({ ...Lent.properties, expiresAt: Instant })
 
 export const rightsOperations = {
   setRights: {
@@ -90,12 +90,19 @@ export const rightsOperations = {
     input: Type.Object({ token: Token }),
     output: Shared,
   },
+  lent: {
+    http: 'GET /assets/:id/lent',
+    summary: 'What somebody may know of an asset, published or not, whom another service has believed',
+    scope: 'internal',
+    input: Type.Object({ id: Id }),
+    output: Lent,
+  },
   sharedPlayback: {
     http: 'GET /shared/:token/playback',
     summary: 'Which asset a link lets one play; counts as nothing',
     scope: 'internal',
     input: Type.Object({ token: Token }),
-    output: Type.Object({ station: Id, asset: Id, expiresAt: Instant }),
+    output: Type.Object({ share: Id, station: Id, asset: Id, expiresAt: Instant }),
   },
 } as const satisfies Record<string, Operation>
 

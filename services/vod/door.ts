@@ -13,10 +13,14 @@ export type Playable = {
   /** What the policy says; people of the station play everything in clear, at any time. */
   admission: Admission | undefined
 }
+/** What a manifest was sent for with: a signed link, or a guest's link of the catalogue. */
+export type Lent = { link: string | undefined; share: string | undefined }
 type Asked = { token?: string; part?: 'media' | 'ciphertext' | 'poster' }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export const isUuid = (text: string): boolean => uuid.test(text)
+const shareToken = /^[\w-]{43}$/
+const linkOver = () => new Problem('playback-link-over', 403, 'This link has ended')
 export const notFound = () => new Problem('not-found', 404, 'There is nothing at this address')
 
 /** Half of the time that a withdrawn asset may go on playing; in the second half it is asked anew, and nobody waits. */
@@ -37,13 +41,25 @@ export const openDoor = (kit: VodKit) => {
     if (!uuid.test(id)) throw notFound()
     const { station, published } = await playback(id)
     const referrer = request.headers.referer ?? request.headers.origin
+    const ownPage = referrer !== undefined && URL.parse(referrer)?.host === request.host
     return {
       station,
       asset: id,
       published,
       address: request.ip,
       ...(referrer === undefined ? {} : { referrer: referrer.slice(0, 2000) }),
+      ownPage,
     }
+  }
+
+  /** What a guest's link lends, if it is this asset. */
+  const lentBy = async (token: string, id: string) => {
+    if (!shareToken.test(token)) throw linkOver()
+    const lent = await kit.use.vms.sharedPlayback({ token }, call).catch((error: unknown) => {
+      throw error instanceof Problem && error.type === 'share-ended' ? linkOver() : error
+    })
+    if (lent.asset !== id) throw linkOver()
+    return { id: lent.share, expiresAt: lent.expiresAt }
   }
 
   const isStaff = async (request: FastifyRequest, station: string): Promise<boolean> => {
@@ -72,10 +88,13 @@ export const openDoor = (kit: VodKit) => {
     },
 
     /** Begins a session by a link, or without one where the policy wants none; answers with its token. */
-    async begin(request: FastifyRequest, id: string, link: string | undefined): Promise<string> {
+    async begin(request: FastifyRequest, id: string, { link, share }: Lent): Promise<string> {
       const asked = await askedBy(request, id)
       const userAgent = (request.headers['user-agent'] ?? '').slice(0, 500)
-      const given = link === undefined ? {} : { link: link.slice(0, mostLetters) }
+      const given = {
+        ...(link === undefined ? {} : { link: link.slice(0, mostLetters) }),
+        ...(share === undefined ? {} : { share: await lentBy(share, id) }),
+      }
       return (await kit.use.key.openSession({ ...asked, ...given, userAgent }, call)).token
     },
   }

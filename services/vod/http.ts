@@ -10,7 +10,7 @@ import { openShelf } from './shelf.ts'
 import { isText, type Texts } from './texts.ts'
 
 type Params = { asset: string; token?: string; set: string; flow: string; file: string }
-type Route = { Params: Params; Querystring: { link?: unknown } }
+type Route = { Params: Params; Querystring: { link?: unknown; share?: unknown } }
 type Asked = FastifyRequest<Route>
 type Handler = (request: Asked, reply: FastifyReply) => Promise<unknown>
 type Parts = { door: Door; library: Library; cipher: Cipher; texts: Texts; objects: Objects }
@@ -38,14 +38,15 @@ export const routes = async (app: FastifyInstance, parts: Parts): Promise<void> 
   /** Who comes without a session is sent to one: by a link, or where sessions are only counted. */
   const openOrSend = async (request: Asked, reply: FastifyReply): Promise<Playable | undefined> => {
     const { asset, token, file } = request.params
-    const { link } = request.query
+    const { link, share } = request.query
     const part = file === 'poster.jpg' ? 'poster' : 'media'
     try {
       return await door.playable(request, asset, { part, ...(token === undefined ? {} : { token }) })
     } catch (error) {
-      const given = typeof link === 'string' ? link : undefined
+      const given = { link: textOf(link), share: textOf(share) }
+      const isLent = given.link !== undefined || given.share !== undefined
       const isCounted = manifestNames.includes(file) && error instanceof Problem && error.type === 'playback-needs-link'
-      if (token !== undefined || (given === undefined && !isCounted)) throw error
+      if (token !== undefined || (!isLent && !isCounted)) throw error
       const begun = await door.begin(request, asset, given)
       void reply.headers({ ...openToPages, 'cache-control': 'no-store' }).redirect(`~${begun}/${file}`, 302)
       return undefined
@@ -138,6 +139,8 @@ const tellingPages =
       throw error
     }
   }
+
+const textOf = (said: unknown): string | undefined => (typeof said === 'string' ? said : undefined)
 
 const sequenceIn = (file: string): number | 'init' => {
   const [, sequence] = /^(\d{1,8})\.m4s$/.exec(file) ?? []
