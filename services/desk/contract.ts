@@ -102,6 +102,9 @@ export const figureKinds = [
   'runsDone',
   'runsFailed',
   'cpuSeconds',
+  'playedBytes',
+  'keysGiven',
+  'searches',
 ] as const
 export type FigureKind = (typeof figureKinds)[number]
 const perFigure = <T extends Type.TSchema>(schema: T) =>

@@ -44,10 +44,12 @@ test('what happens is counted once, however often it is told', async () => {
   // The same run, tried again, ends once more: its time is what it took in all.
   await done(run, { cpuSeconds: 8 })
   await done(randomUUID(), { state: 'cancelled', cpuSeconds: 1 })
+  await room.tell('vod.played', { subject: room.province, data: { bytes: 5000, answers: 3, keys: 2 } })
+  await room.tell('search.searched', { subject: room.province, data: { searches: 4 } })
   // The same film, planned anew, is no more media.
   await room.tell('transcode.probed', { subject: source, data: { source, media: { durationSeconds: 30 } } })
   const all = { assetsMade: 1, essenceBytes: 700, mediaSeconds: 30, published: 1, withdrawn: 1, runsDone: 1 }
-  const expected = { ...all, runsFailed: 1, cpuSeconds: 9 }
+  const expected = { ...all, runsFailed: 1, cpuSeconds: 9, playedBytes: 5000, keysGiven: 2, searches: 4 }
   const operator = room.person('admin')
   const passed = async () =>
     (await room.host.api(system).subscribers({}, operator)).find(({ name }) => name === 'desk')!.behind === 0

@@ -184,6 +184,14 @@ export const reactions = (kit: DeskKit, { sample }: Measuring): EventHandlers =>
       })
     },
 
+    'vod.played': async (event, { station }) => {
+      const { bytes, keys } = event.data
+      const played: Count = { kind: 'playedBytes', amount: bytes }
+      await record(event, station, { counts: [played, { kind: 'keysGiven', amount: keys }] })
+    },
+    'search.searched': async (event, { station }) =>
+      record(event, station, { counts: [{ kind: 'searches', amount: event.data.searches }] }),
+
     'storage.stored': async (event, call) => {
       await record(event, call.station, { counts: [{ kind: 'essenceBytes', amount: event.data.bytes }] })
       await sample(call)

@@ -133,5 +133,8 @@ export const search = contract({
       timeoutSeconds: 7200,
     },
   },
-  events: {},
+  events: {
+    /** How often a station searched since it was last told; each page of results counts. */
+    searched: Type.Object({ searches: Type.Integer() }),
+  },
 })

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { service, step, workflow } from '#backbone'
+import { openMeter } from '#backbone/meter'
 import { Nothing } from '#backbone/schemas'
 import { storage } from '#services/storage'
 import { vms } from '#services/vms'
@@ -25,6 +26,12 @@ export default service<Tables>()({
     const { inStation } = kit
     const index = indexing(kit)
     const suggest = suggesting(kit, index)
+    const found = findApi(finder(kit, index))
+    const meter = openMeter<'searches'>(
+      (station, { searches = 0 }) =>
+        inStation(station, (tx) => kit.publish(tx, 'searched', { station, subject: station }, { searches })),
+      { failed: (err) => kit.log.warn({ err }, 'what was searched is told later') },
+    )
     return {
       on: reactions(kit, index),
       work: work(kit, index),
@@ -44,7 +51,11 @@ export default service<Tables>()({
         }),
       ],
       api: {
-        ...findApi(finder(kit, index)),
+        ...found,
+        find(wanted, call) {
+          meter.add(call.station, 'searches', 1)
+          return found.find(wanted, call)
+        },
         ...wordsApi(kit, index),
 
         suggest: async ({ text, limit = 8 }, call) => ({ items: await suggest(text, limit, call) }),
@@ -68,6 +79,7 @@ export default service<Tables>()({
           return {}
         },
       },
+      stop: meter.stop,
     }
   },
 })

@@ -8,6 +8,9 @@ import type { VodKit } from './kit.ts'
 import type { Library } from './library.ts'
 import { lengthOf, periodOf, type Presentation } from './presentation.ts'
 
+/** A JSON Web Key Set, as W3C EME writes it. */
+export type License = { keys: { kty: string; kid: string; k: string }[]; type: string }
+
 /** How bytes are encrypted: `k` whole segments for HLS (AES-128), `c` samples for DASH (Common Encryption). */
 export type Form = { kind: 'k' | 'c'; set: number }
 /** Encrypted bytes, and a tag that is their content's. */
@@ -95,7 +98,7 @@ export const openCipher = (kit: VodKit, library: Library) => {
     },
 
     /** The answer to a Clear Key request (W3C EME): the key, if it is among those asked for. */
-    async license(of: Of, set: number, kids: readonly string[]): Promise<object> {
+    async license(of: Of, set: number, kids: readonly string[]): Promise<License> {
       const { kid, key } = await keyOf(of, set, common)
       if (!kids.includes(kid.toString('base64url'))) throw notFound()
       const one = { kty: 'oct', kid: kid.toString('base64url'), k: key.toString('base64url') }

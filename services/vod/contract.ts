@@ -1,3 +1,4 @@
+import { Type } from 'typebox'
 import { contract } from '#backbone/contract'
 
 /**
@@ -17,5 +18,8 @@ export const vod = contract({
   name: 'vod',
   summary: 'Plays assets as HLS and DASH over the same bytes (点播)',
   operations: {},
-  events: {},
+  events: {
+    /** What a station sent to players since it was last told: bytes with their headers, answers, keys of what is encrypted. */
+    played: Type.Object({ bytes: Type.Integer(), answers: Type.Integer(), keys: Type.Integer() }),
+  },
 })

@@ -9,6 +9,7 @@ import { vod } from './contract.ts'
 import { openDoor } from './door.ts'
 import { routes } from './http.ts'
 import { openLibrary } from './library.ts'
+import { openMetering } from './metering.ts'
 import { openTexts } from './texts.ts'
 
 /** Plays what is on the timeline, from its first segment on. */
@@ -17,16 +18,20 @@ export default service<object>()({
   uses: { key, slice, subtitles, transcode, vms },
   start(kit) {
     const library = openLibrary(kit)
+    const metering = openMetering(kit)
     return {
       api: {},
-      http: (app) =>
-        routes(app, {
-          door: openDoor(kit),
+      http(app) {
+        metering.count(app)
+        return routes(app, {
+          door: metering.noting(openDoor(kit)),
           library,
-          cipher: openCipher(kit, library),
+          cipher: metering.countingKeys(openCipher(kit, library)),
           texts: openTexts(kit, library),
           objects: kit.objects,
-        }),
+        })
+      },
+      stop: metering.stop,
     }
   },
 })

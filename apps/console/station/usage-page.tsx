@@ -126,6 +126,7 @@ const charts = [
   { kind: 'essenceBytes', scale: 1, bytes: true },
   { kind: 'assetsMade', scale: 1, bytes: false },
   { kind: 'cpuSeconds', scale: 60, bytes: false },
+  { kind: 'playedBytes', scale: 1, bytes: true },
 ] as const satisfies { kind: FigureKind; scale: number; bytes: boolean }[]
 
 const Days = ({ figures }: { figures: Figures }) => {
@@ -151,6 +152,9 @@ const Days = ({ figures }: { figures: Figures }) => {
           value={number.format(totals.runsFailed)}
           about={t('usage.ofRuns', { count: totals.runsDone + totals.runsFailed })}
         />
+        <StatFigure label={t('usage.names.playedBytes')} value={formatBytes(totals.playedBytes)} />
+        <StatFigure label={t('usage.names.keysGiven')} value={number.format(totals.keysGiven)} />
+        <StatFigure label={t('usage.names.searches')} value={number.format(totals.searches)} />
       </section>
       <div className="usage-charts">
         {charts.map(({ kind, scale, bytes }) => (
