@@ -12,6 +12,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'picture-too-large': '画面尺寸超出限制',
   'too-long': '标称时长过长',
   'clock-jumps': '时间戳中途跳变',
+  'off-grid': '画面中途变了规格',
   'probe-too-long': '文件的描述信息过长',
   'needs-too-much-memory': '处理它需要的内存超出限制',
   'nothing-encoded': '没有解出任何内容',

@@ -15,6 +15,7 @@ const inTheFile = new Set([
   'picture-too-large',
   'too-long',
   'clock-jumps',
+  'off-grid',
   'probe-too-long',
   'needs-too-much-memory',
   'no-picture',
