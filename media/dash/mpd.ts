@@ -36,6 +36,8 @@ export type Presentation = {
   links: DashLinks
   protection?: Protection
   texts?: readonly SidecarText[]
+  /** What tracks of sound are called, by the id of their flow. */
+  names?: ReadonlyMap<string, string>
 } & ({ state: 'complete' } | { state: 'growing'; availableSince: Date; publishedAt: Date })
 
 const refreshSeconds = 2
@@ -50,22 +52,23 @@ export const mpd = (presentation: Presentation): string => {
   const ranges = presentation.ranges.filter((range) => range.segments.length > 0)
   const seconds = Math.max(0, ...ranges.map(endSeconds))
   const ofKind = (kind: Flow['kind']) => ranges.filter((range) => range.flow.kind === kind)
-  const languages = [...new Set(ofKind('audio').map((range) => range.flow.language))]
+  const sound = ofKind('audio')
+  // Players go from one representation of a set to another: those in one set are coded alike.
+  const codings = [...new Set(ofKind('video').map((range) => range.flow.codec.split('.')[0]))]
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-live:2011"`,
     ...(protection ? ['  xmlns:cenc="urn:mpeg:cenc:2013" xmlns:dashif="https://dashif.org/CPS"'] : []),
     `  ${attributes(timing(presentation, seconds))}>`,
     '  <Period id="0" start="PT0S">',
-    ...adaptationSet('video', undefined, ofKind('video'), presentation),
-    ...languages.flatMap((language) =>
-      adaptationSet(
-        'audio',
-        language,
-        ofKind('audio').filter((range) => range.flow.language === language),
-        presentation,
-      ),
-    ),
+    ...codings.flatMap((coding) => {
+      const alike = ofKind('video').filter((range) => range.flow.codec.split('.')[0] === coding)
+      return adaptationSet('video', alike, presentation)
+    }),
+    ...sound.flatMap((range, i) => {
+      const role = sound.length === 1 ? undefined : i === 0 ? 'main' : 'alternate'
+      return adaptationSet('audio', [range], presentation, role)
+    }),
     ...texts.flatMap(textSet),
     '  </Period>',
     '</MPD>',
@@ -110,20 +113,23 @@ const timing = (presentation: Presentation, seconds: number): Attributes =>
 
 const adaptationSet = (
   kind: Flow['kind'],
-  language: string | undefined,
   ranges: readonly FlowRange[],
-  { links, protection }: Presentation,
+  { links, protection, names }: Presentation,
+  role?: 'main' | 'alternate',
 ): string[] => {
-  if (ranges.length === 0) return []
+  const [first] = ranges
+  const name = role && first && names?.get(first.flow.id)
   const set = {
     contentType: kind,
     mimeType: `${kind}/mp4`,
-    lang: language,
+    lang: first?.flow.language,
     segmentAlignment: 'true',
     startWithSAP: 1,
   }
   return [
     `    <AdaptationSet ${attributes(set)}>`,
+    ...(name ? [`      <Label>${escaped(name)}</Label>`] : []),
+    ...(role ? [`      <Role ${attributes({ schemeIdUri: 'urn:mpeg:dash:role:2011', value: role })}/>`] : []),
     ...(protection ? contentProtection(protection) : []),
     ...ranges.flatMap((range) => representation(range, links)),
     '    </AdaptationSet>',

@@ -12,6 +12,8 @@ type Entries = {
   video: readonly MasterEntry[]
   audio: readonly MasterEntry[]
   text?: readonly TextEntry[]
+  /** Whether the sound is also offered without the picture: to those who listen, and where the network is bad. */
+  soundAlone?: boolean
 }
 
 /**
@@ -19,7 +21,7 @@ type Entries = {
  * from the segments' real bytes, unless the flow knows them.
  */
 export const masterPlaylist = (entries: Entries): string => {
-  const { text = [] } = entries
+  const { text = [], soundAlone = false } = entries
   const video = entries.video.filter(hasMedia)
   // Players read this once: sound that is only coming must be named already.
   const audio = video.length > 0 ? entries.audio : entries.audio.filter(hasMedia)
@@ -39,6 +41,7 @@ export const masterPlaylist = (entries: Entries): string => {
         text.length > 0,
       ),
     ),
+    ...(sound && soundAlone ? aloneLines(audio[0]!, text.length > 0) : []),
     '',
   ].join('\n')
 }
@@ -74,6 +77,10 @@ const soundLine = (entry: MasterEntry, i: number): string => {
     `URI="${quoted(entry.uri)}"`,
   ].join(',')
 }
+
+/** The first track alone, as a variant; the others are chosen as beside a picture. */
+const aloneLines = (entry: MasterEntry, hasTexts: boolean): string[] =>
+  hasMedia(entry) ? variantLines(entry, { peak: 0, average: 0, codecs: [] }, hasTexts) : []
 
 const variantLines = (
   entry: MasterEntry,

@@ -2,13 +2,15 @@ import { canEncrypt } from '#media/cmaf'
 import { mpd, type Protection, type SidecarText } from '#media/dash'
 import { type HlsLinks, masterPlaylist, mediaPlaylist, type MasterEntry, type TextEntry } from '#media/hls'
 import { contiguousPrefix, endTicks, growingRanges, presentationSeconds, type FlowRange } from '#media/timeline'
+import { codingOf } from '#media/ladder'
 import type { FlowTimeline } from '#services/slice'
 import type { Track } from '#services/subtitles'
+import { languageTag, soundNames } from './sound-names.ts'
 
 /** What a source has to play: its flows as ranges from the start on, and whether more will come. */
 export type Presentation = {
   state: 'growing' | 'complete'
-  /** Smallest picture first. */
+  /** Those of H.264 first, which everything plays, then each other coding; smallest picture first. */
   rungs: FlowRange[]
   sound: FlowRange[]
   preview: FlowRange | undefined
@@ -20,7 +22,10 @@ export const presentationOf = (items: readonly FlowTimeline[]): Presentation => 
   const preview = items.find(({ flow }) => flow.role === 'preview')
   const rungs = ladder
     .filter(({ flow }) => flow.kind === 'video')
-    .toSorted((a, b) => sizeOf(a) - sizeOf(b))
+    .toSorted(
+      (a, b) =>
+        codings.indexOf(codingOf(a.flow.codec)) - codings.indexOf(codingOf(b.flow.codec)) || sizeOf(a) - sizeOf(b),
+    )
     .map(rangeOf)
   // Before its ladder is declared, a picture has a preview only, and perhaps sound that is complete already.
   const declared = rungs.length > 0 || (!preview && ladder.length > 0)
@@ -29,12 +34,15 @@ export const presentationOf = (items: readonly FlowTimeline[]): Presentation => 
     rungs,
     sound: ladder
       .filter(({ flow }) => flow.kind === 'audio')
-      .toSorted((a, b) => (a.flow.name < b.flow.name ? -1 : 1))
-      .map(rangeOf),
+      .toSorted((a, b) => byNumber.compare(a.flow.name, b.flow.name))
+      .map(rangeOf)
+      .map(({ flow, segments }) => ({ flow: { ...flow, language: languageTag(flow.language) }, segments })),
     preview: preview && rangeOf(preview),
   }
 }
 
+const codings = ['h264', 'hevc', 'av1']
+const byNumber = new Intl.Collator('en', { numeric: true })
 const sizeOf = ({ flow }: FlowTimeline) => (flow.width ?? 0) * (flow.height ?? 0)
 
 const rangeOf = ({ flow, init, segments }: FlowTimeline): FlowRange => ({
@@ -101,18 +109,16 @@ export const master = (p: Presentation, texts: readonly TextTrack[] = []): strin
   if (!isPlayable(p)) return undefined
   const playing = p.preview || p.rungs.length > 0 ? [{ ranges: continuous(p), uri: `${continuousName}.m3u8` }] : []
   const done = p.rungs.filter(({ flow }) => flow.state === 'complete').map(entryOf)
+  const names = soundNames(p.sound)
   return masterPlaylist({
     video: p.state === 'complete' ? done : [...playing, ...done],
-    audio: p.sound.map((range, i) => ({ ...entryOf(fromStart(range)), name: soundName(range, i, p.sound.length) })),
+    audio: p.sound.map((range, i) => ({ ...entryOf(fromStart(range)), name: names[i] })),
+    soundAlone: p.state === 'complete',
     text: p.state === 'complete' ? texts.map((track) => textEntry(track, 'm3u8')) : [],
   })
 }
 
 const entryOf = (range: FlowRange): MasterEntry => ({ ranges: [range], uri: `${range.flow.id}.m3u8` })
-
-/** Names of one group must differ; several tracks may be in the same language. */
-const soundName = ({ flow }: FlowRange, i: number, count: number): string | undefined =>
-  count > 1 ? `${flow.language ?? 'Audio'} ${i + 1}` : flow.language
 
 /** Where encrypted media is: which key set, how long each key is used, and where its folder lies from the manifest. */
 export type Encrypted = { set: number; rotationSeconds: number; folder: '' | '../' }
@@ -153,6 +159,7 @@ export const manifest = (
   return mpd({
     ranges: [...p.rungs, ...p.sound].filter(({ flow }) => !encrypted || canEncrypt(flow.codec)),
     state: 'complete',
+    names: new Map(soundNames(p.sound).map((name, i) => [p.sound[i]!.flow.id, name])),
     links: { media: (flow) => `${folder}${flow.id}/$Number$.m4s`, init: (flow) => `${folder}${flow.id}/init.mp4` },
     texts: texts.map((track) => textEntry(track, 'vtt')),
     ...(encrypted ? { protection: encrypted.protection } : {}),
