@@ -55,7 +55,8 @@ export const Differences = ({ items, labels = {} }: { items: readonly Difference
 /** The words of metadata fields, by key. */
 export type Labels = Readonly<Record<string, string>>
 
-const labelOf = (key: string, labels: Labels): string => {
+/** What a field is called; fields of metadata by their labels. */
+export const labelOf = (key: string, labels: Labels): string => {
   const field = /^fields\.(.+)$/.exec(key)?.[1]
   if (field !== undefined) return labels[field] ?? field
   const words = [`history.fields.${key}`, `policy.fields.${key}`].find((one) => i18next.exists(one))

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Asset } from '#services/vms'
 import type { TableChoices } from '../components/table-choices.ts'
 import { TableOptions } from '../components/table-options.tsx'
+import { ExportMenu } from '../exchange/export-menu.tsx'
 import { useNarrow } from '../theme/theme.tsx'
 import type { FacetsProps } from './facets.tsx'
 import type { Filter, View } from './filter.ts'
@@ -47,6 +48,7 @@ export const Toolbar = ({ filter, view, change, look, choices, facets, total }: 
         aria-label={t('library.view')}
         data-testid="view"
       />
+      {narrow || !facets.asked ? null : <ExportMenu filter={facets.asked} />}
       {narrow ? null : (
         <Popover
           trigger="click"
