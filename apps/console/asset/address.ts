@@ -4,6 +4,7 @@ import { useSearchParams } from 'react-router'
 export const tabs = [
   'details',
   'renditions',
+  'subtitles',
   'qc',
   'copies',
   'comments',
@@ -21,11 +22,14 @@ export type Address = {
   comment: string | undefined
   /** The finding that is open. */
   finding: string | undefined
+  /** The track of text that is open. */
+  track: string | undefined
   /** Where to begin playing. */
   startSeconds: number | undefined
   openTab(tab: Tab): void
   openComment(id: string): void
   openFinding(id: string): void
+  openTrack(id: string | undefined): void
 }
 
 /** What of the page is open, kept in its address: `?tab=comments&comment=…`, `?t=12.5`. */
@@ -33,6 +37,7 @@ export const useAddress = (): Address => {
   const [params, setParams] = useSearchParams()
   const comment = params.get('comment') ?? undefined
   const finding = params.get('finding') ?? undefined
+  const track = params.get('track') ?? undefined
   const asked = params.get('tab') ?? (comment === undefined ? 'details' : 'comments')
   const tab = tabs.find((one) => one === asked) ?? 'details'
   const seconds = Number(params.get('t') ?? Number.NaN)
@@ -48,9 +53,13 @@ export const useAddress = (): Address => {
     (id: string) => setParams({ tab: 'qc', finding: id }, { replace: tab === 'qc' }),
     [setParams, tab],
   )
+  const openTrack = useCallback(
+    (id: string | undefined) => setParams({ tab: 'subtitles', ...(id === undefined ? {} : { track: id }) }),
+    [setParams],
+  )
   return useMemo(
-    () => ({ tab, comment, finding, startSeconds, openTab, openComment, openFinding }),
-    [tab, comment, finding, startSeconds, openTab, openComment, openFinding],
+    () => ({ tab, comment, finding, track, startSeconds, openTab, openComment, openFinding, openTrack }),
+    [tab, comment, finding, track, startSeconds, openTab, openComment, openFinding, openTrack],
   )
 }
 

@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
 import { useQueryClient } from '@tanstack/react-query'
@@ -12,6 +12,7 @@ import { isProblem } from '../shell/problem.ts'
 import { Ring } from '../components/ring.tsx'
 import { useSession } from '../shell/session.tsx'
 import { useAct } from '../shell/use-act.ts'
+import { createCaptions } from '../subtitles/captions.tsx'
 import { useDarkRoom } from '../theme/theme.tsx'
 import { useAddress } from './address.ts'
 import { AssetActions } from './asset-actions.tsx'
@@ -64,6 +65,7 @@ const AssetView = ({ asset }: { asset: Asset }) => {
   const flows = useFlows(asset.id)
   const info = useMediaInfo(asset.id)
   const navigate = useNavigate()
+  const [captions] = useState(createCaptions)
   const cues = useStoryboard(asset)
   const deck = useDeck(
     info.data?.video?.frameRate || likelyFramesPerSecond,
@@ -98,6 +100,7 @@ const AssetView = ({ asset }: { asset: Asset }) => {
               revision={revisionOf(flows.data ?? [], !ingesting)}
               startSeconds={address.startSeconds ?? 0}
               cues={cues}
+              captions={captions}
             />
           ) : (
             <div className="screen screen-wait">
@@ -124,7 +127,14 @@ const AssetView = ({ asset }: { asset: Asset }) => {
             open={() => address.openTab('renditions')}
           />
         </div>
-        <AssetTabs asset={asset} address={address} deck={deck} flows={flows.data ?? []} info={info} />
+        <AssetTabs
+          asset={asset}
+          address={address}
+          deck={deck}
+          captions={captions}
+          flows={flows.data ?? []}
+          info={info}
+        />
       </div>
     </div>
   )

@@ -5,6 +5,8 @@ import type { MediaInfo } from '#services/transcode'
 import type { Asset } from '#services/vms'
 import { StatusMark } from '../components/status.tsx'
 import { CopiesTab } from '../dna/copies-tab.tsx'
+import type { Captions } from '../subtitles/captions.tsx'
+import { SubtitlesTab } from '../subtitles/subtitles-tab.tsx'
 import { tabs, type Address, type Tab } from './address.ts'
 import { useComments } from './comments-data.ts'
 import { CommentsTab } from './comments-tab.tsx'
@@ -26,12 +28,13 @@ type AssetTabsProps = {
   asset: Asset
   address: Address
   deck: Deck
+  captions: Captions
   flows: readonly FlowProgress[]
   info: UseQueryResult<MediaInfo>
 }
 
 /** Everything about an asset beside its picture; each tab has its address. */
-export const AssetTabs = ({ asset, address, deck, flows, info }: AssetTabsProps) => {
+export const AssetTabs = ({ asset, address, deck, captions, flows, info }: AssetTabsProps) => {
   const { t } = useTranslation()
   const { threads } = useComments(asset.id)
   const verdict = useQc(asset.id).data?.report.verdict
@@ -50,6 +53,9 @@ export const AssetTabs = ({ asset, address, deck, flows, info }: AssetTabsProps)
         sourceSeconds={asset.durationSeconds}
         ingesting={asset.state === 'ingesting'}
       />
+    ),
+    subtitles: (
+      <SubtitlesTab asset={asset} deck={deck} captions={captions} open={address.track} openTrack={address.openTrack} />
     ),
     qc: <QcTab asset={asset} deck={deck} open={address.finding} />,
     copies: <CopiesTab asset={asset} />,

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Cue } from '../../shared/storyboard-cues.ts'
 import { useKeys } from '../shell/keys.ts'
+import { CaptionOverlay, type Captions } from '../subtitles/captions.tsx'
 import { Controls } from './controls.tsx'
 import { frameName, grabFrame, saveBlob } from './frame-grab.ts'
 import { SeekBar } from './seek-bar.tsx'
@@ -20,10 +21,11 @@ export type PlayerProps = {
   revision: string
   startSeconds: number
   cues: readonly Cue[]
+  captions: Captions
 }
 
 /** A player as editors know it: J K L, frame by frame, in and out, timecode. */
-export const Player = ({ deck, asset, title, poster, revision, startSeconds, cues }: PlayerProps) => {
+export const Player = ({ deck, asset, title, poster, revision, startSeconds, cues, captions }: PlayerProps) => {
   const { t } = useTranslation()
   const box = useRef<HTMLDivElement>(null)
   const still = useRef<HTMLCanvasElement>(null)
@@ -71,6 +73,7 @@ export const Player = ({ deck, asset, title, poster, revision, startSeconds, cue
         <div className="screen" onClick={toggle} role="presentation">
           <video ref={attach} poster={poster} playsInline preload="auto" aria-label={title} data-testid="video" />
           <canvas ref={still} aria-hidden="true" />
+          <CaptionOverlay captions={captions} playhead={playhead} />
           {playback.broken ? (
             <div className="screen-word" role="alert">
               {t('player.broken')}

@@ -69,6 +69,8 @@ export const useHls = (
       xhrSetup: nameStation,
       ...growing,
     })
+    // Text over the picture is drawn by the page, also such as is only being written.
+    player.subtitleDisplay = false
     let recoveries = 0
     hls.current = player
     setBroken(false)

@@ -9,6 +9,7 @@ import { qc } from '#services/qc'
 import { search } from '#services/search'
 import { slice } from '#services/slice'
 import { storage } from '#services/storage'
+import { subtitles } from '#services/subtitles'
 import { transcode } from '#services/transcode'
 import { upload } from '#services/upload'
 import { vms } from '#services/vms'
@@ -42,6 +43,7 @@ export const api = {
   search: client(search, options),
   slice: client(slice, options),
   storage: client(storage, options),
+  subtitles: client(subtitles, options),
   system: client(system, options),
   transcode: client(transcode, options),
   upload: client(upload, options),

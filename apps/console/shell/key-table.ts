@@ -83,6 +83,16 @@ export const keyGroups: readonly KeyGroup[] = [
       entry('zoom', '+', '-', '0'),
     ],
   },
+  {
+    name: 'subtitles',
+    on: /^\/assets/,
+    entries: [
+      entry('setIn', '[', ']'),
+      entry('lines', 'Alt ArrowUp', 'Alt ArrowDown'),
+      entry('addLine', 'Mod Enter'),
+      entry('saveLines', 'Mod S'),
+    ],
+  },
 ]
 
 /** The groups as they are read on a page: first those of the page, then the others. */

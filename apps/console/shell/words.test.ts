@@ -64,7 +64,7 @@ test('both languages fill in the same blanks, and no text is empty', () => {
 
 /** What a Chinese newsroom says in Latin letters too. */
 const terms =
-  /\b(API|AES|Chromium|JPEG|PNG|WebP|CDN|CENC|ClearKey|CPIX|CSV|DASH|DNA|DRM|FLV|GOP|HDR|HLS|HTML|IP|JSON|Key|LKFS|LUFS|MD5|MP4|MRSS|PDF|QR|RTMP|SHA|SMPTE|SRT|TTML|URL|VMS|VTT|dB|dBTP|fps|kHz|Swagger)\b/g
+  /\b(API|AES|ASS|GB|GBK|Chromium|JPEG|PNG|WebP|CDN|CENC|ClearKey|CPIX|CSV|DASH|DNA|DRM|FLV|GOP|HDR|HLS|HTML|IP|JSON|Key|LKFS|LUFS|MB|MD5|MP4|MRSS|PDF|QR|RTMP|SHA|SMPTE|SRT|TTML|URL|UTF|VMS|VTT|WebVTT|dB|dBTP|fps|kHz|Swagger)\b/g
 
 test('Chinese has no English left over and no typed gaps between scripts', () => {
   const allowed = new Set(['keys.none', 'people.loginRule', 'palette.otherLanguage'])
