@@ -119,7 +119,9 @@ const filesIn = async (at: string): Promise<string[]> =>
     .map((entry) => join(entry.parentPath, entry.name))
 const leftovers = async () =>
   (await Promise.all(['objects/objects', 'objects/staging', 'objects/tmp', 'work'].map((name) => filesIn(join(station.folder, name))))).flat() // prettier-ignore
-for (let waited = 0; waited < 120 && (await leftovers()).length > 0; waited += 1) await sleep(1000)
+const emptying = performance.now()
+while ((await leftovers()).length > 0 && performance.now() - emptying < patienceMilliseconds) await sleep(1000)
+const emptySeconds = Math.round((performance.now() - emptying) / 1000)
 
 const count = (end: Outcome['end']) => outcomes.filter((one) => one.end === end).length
 const ordered = outcomes.toSorted((a, b) => b.seconds - a.seconds)
@@ -144,7 +146,8 @@ process.stdout.write(
     ready,
     openRuns: open.reduce((sum, { items }) => sum + items.length, 0),
     programs,
-    leftovers: (await leftovers()).slice(0, 20),
+    emptySeconds,
+    leftovers: (await leftovers()).length,
     askedElsewhere: asked,
     nodeMebibytes: Math.round(Number(memory?.[1] ?? 0) / 1024),
     load: load(),

@@ -9,6 +9,7 @@ import { makeMedia, picture, quickVideo, temporaryFolder, tone } from '#media/te
 import { key, openPolicy, type Policy } from '#services/key'
 import { startBenchStation, type BenchStation } from '#testing/bench-station'
 import { noChromium, openChromium, picture as screenshot, playback } from '#testing/chromium'
+import { elsewhere } from '#testing/watching'
 
 const shaka = join(import.meta.dirname, '../../node_modules/shaka-player/dist/shaka-player.compiled.js')
 const options = { skip: noChromium ?? false }
@@ -164,4 +165,51 @@ test('who had a link that was revoked is told so', options, async () => {
   ])
   assert.match(await answer.text(), /playback-link-over/)
   await page.close()
+})
+
+test('inside the page of a site that may not show it, a film says so; where it may, it plays', options, async () => {
+  const shownOn = async (referrers: string[]) => {
+    await put({ referrers })
+    const site = await elsewhere(
+      `<iframe src="${station.url}/embed/${asset}?autoplay=1&muted=1" allow="autoplay" width="640" height="360"></iframe>`,
+    )
+    const page = await context.newPage()
+    await page.goto(site.url)
+    return { page, frame: page.frameLocator('iframe') }
+  }
+  const refused = await shownOn(['partner.example'])
+  await refused.frame.getByText('不能在这个网站播放').first().waitFor()
+  await screenshot(refused.page, 'protected-embed-refused')
+  await refused.page.close()
+  const allowed = await shownOn(['localhost'])
+  const film = allowed.page.frames().at(-1)!
+  await film.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.5, undefined, {
+    timeout: patience,
+  })
+  await allowed.page.close()
+})
+
+test('a guest’s link plays a film that is not published, and no more when it is ended', options, async () => {
+  await put({})
+  const { version } = await station.assets.get({ id: asset })
+  await station.assets.withdraw({ id: asset, version })
+  const expiresAt = new Date(Date.now() + 600_000).toISOString()
+  const { share, token } = await station.assets.share({ id: asset, expiresAt, note: '样片' })
+  const guest = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' })
+  guest.setDefaultTimeout(patience)
+  const page = await guest.newPage()
+  await page.goto(`${station.url}/watch/${asset}`)
+  await page.getByText('视频已撤回').first().waitFor()
+  await page.goto(`${station.url}/share/${token}`)
+  await advances(page)
+  await screenshot(page, 'shared-watch-1280')
+  const [seen] = (await station.assets.shares({ asset })).items
+  assert.equal(seen!.views, 1)
+  await station.assets.revokeShare({ id: share.id })
+  await page.getByText('链接已失效').first().waitFor()
+  assert.ok((await playback(page)).seconds < 18, 'it stops before its end')
+  await screenshot(page, 'shared-ended-1280')
+  await page.reload()
+  await page.getByRole('heading', { name: '链接已失效' }).waitFor()
+  await guest.close()
 })

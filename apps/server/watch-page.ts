@@ -56,14 +56,11 @@ export const watchPage = ({ film, asset, assets }: Page): string => {
 /** The page of a film that somebody was lent by a link: not for search engines, nor to be handed on from here. */
 export const lentPage = ({ film, lent, assets }: { film: Film; lent: Lent; assets: Assets }): string => {
   const t = words[film.language].page
-  const until = new Intl.DateTimeFormat(film.language, {
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  }).format(new Date(lent.expiresAt))
+  const end = new Date(lent.expiresAt)
+  const until = new Intl.DateTimeFormat(film.language, { dateStyle: 'long', timeStyle: 'short' }).format(end)
+  const zone = new Intl.DateTimeFormat(film.language, { timeZoneName: 'short' })
+    .formatToParts(end)
+    .find(({ type }) => type === 'timeZoneName')
   const about = lent.description.trim()
   return page(
     { title: `${film.title} - ${film.station}`, language: film.language, assets, kind: 'watch' },
@@ -75,7 +72,9 @@ export const lentPage = ({ film, lent, assets }: { film: Film; lent: Lent; asset
         <article>
           <div class="heading"><h1>${film.title}</h1></div>
           <p class="about">
-            ${film.station}<span> · ${t.lentUntil} <time datetime="${lent.expiresAt}">${until}</time></span>
+            ${film.station}<span>
+              · ${t.lentUntil} <time datetime="${lent.expiresAt}">${until} (${zone?.value ?? ''})</time></span
+            >
           </p>
           ${about.length > 0 && html`<p class="description">${about}</p>`}
         </article>
