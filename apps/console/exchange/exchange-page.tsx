@@ -17,15 +17,14 @@ export const ExchangePage = () => {
         {may('assets:write') ? <ImportPanel /> : <p className="soft">{t('exchange.mayNotImport')}</p>}
         <section className="panel panel-body" aria-label={t('exchange.export')}>
           <h2>{t('exchange.export')}</h2>
-          <p className="soft">
-            {t('exchange.exportAbout')} <Link to="/library">{t('exchange.toLibrary')}</Link>
-          </p>
+          <p className="soft">{t('exchange.exportAbout')}</p>
           <div className="row">
             {exportForms.map((form) => (
               <Button key={form} href={exportAddress(form)} download data-testid={`export-${form}`}>
                 {t('exchange.all', { form: t(`exchange.forms.${form}`) })}
               </Button>
             ))}
+            <Link to="/library">{t('exchange.toLibrary')}</Link>
           </div>
         </section>
       </div>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { FormField } from '../components/form-field.tsx'
 import { readNumber, readSize, type Changes, type Group, type Rules } from './templates.ts'
 
-type AsksProps = { group: Group; rules: Rules; readOnly: boolean; ask(changes: Changes): void }
+type AsksProps = { group: Group; rules: Rules; ask(changes: Changes): void }
 
 /** What a group of rules holds a file against; what is left empty is not asked for. */
 export const Asks = (props: AsksProps) => {
@@ -26,12 +26,11 @@ type ListProps = {
   label: string
   value: readonly string[]
   known: readonly string[]
-  readOnly: boolean
   change(next: string[]): void
 }
 
 /** Several values, chosen or typed. */
-const List = ({ label, value, known, readOnly, change }: ListProps) => {
+const List = ({ label, value, known, change }: ListProps) => {
   const id = useId()
   const { t } = useTranslation()
   return (
@@ -41,7 +40,6 @@ const List = ({ label, value, known, readOnly, change }: ListProps) => {
           {...control}
           mode="tags"
           value={[...value]}
-          disabled={readOnly}
           placeholder={t('qcRoom.any')}
           tokenSeparators={[',', '，', '、', ';']}
           options={known.map((one) => ({ value: one }))}
@@ -55,7 +53,7 @@ const List = ({ label, value, known, readOnly, change }: ListProps) => {
 const texts = (values: readonly number[] | undefined) => (values ?? []).map(String)
 const numbers = (values: readonly string[]) => values.flatMap((one) => readNumber(one) ?? [])
 
-const Colours = ({ rules, readOnly, ask }: AsksProps) => {
+const Colours = ({ rules, ask }: AsksProps) => {
   const { t } = useTranslation()
   const { picture = {} } = rules
   return (
@@ -64,7 +62,6 @@ const Colours = ({ rules, readOnly, ask }: AsksProps) => {
         label={t('qcRoom.primaries')}
         value={picture.primaries ?? []}
         known={['bt709', 'bt2020', 'smpte170m', 'bt470bg']}
-        readOnly={readOnly}
         change={(primaries) => ask({ picture: { ...picture, primaries } })}
       />
     </Box>
@@ -90,7 +87,7 @@ const bounds: Record<Figure, readonly [number, number]> = {
 }
 const isNeeded = (figure: Figure) => figure.endsWith('Lufs')
 
-const Loudness = ({ rules, readOnly, ask }: AsksProps) => {
+const Loudness = ({ rules, ask }: AsksProps) => {
   const { t } = useTranslation()
   const id = useId()
   const { loudness } = rules
@@ -107,7 +104,6 @@ const Loudness = ({ rules, readOnly, ask }: AsksProps) => {
             id={control.id}
             size="small"
             checked={loudness !== undefined}
-            disabled={readOnly}
             onChange={(on) => ask({ loudness: on ? usual : undefined })}
           />
         )}
@@ -123,7 +119,6 @@ const Loudness = ({ rules, readOnly, ask }: AsksProps) => {
                   max={bounds[figure][1]}
                   step={0.5}
                   suffix={units[figure]}
-                  disabled={readOnly}
                   onChange={(value) => put(figure, value)}
                 />
               )}
@@ -136,22 +131,19 @@ const Loudness = ({ rules, readOnly, ask }: AsksProps) => {
 
 const scans = ['progressive', 'top', 'bottom'] as const
 
-const Formats = ({ rules, readOnly, ask }: AsksProps) => {
+const Formats = ({ rules, ask }: AsksProps) => {
   const { t } = useTranslation()
   const id = useId()
   const { picture = {}, sound = {}, containers = [] } = rules
-  const common = { readOnly }
   return (
     <Box>
       <List
-        {...common}
         label={t('qcRoom.sizes')}
         value={(picture.sizes ?? []).map(({ width, height }) => `${width}x${height}`)}
         known={['1280x720', '1920x1080', '3840x2160', '1080x1920']}
         change={(next) => ask({ picture: { ...picture, sizes: next.flatMap((one) => readSize(one) ?? []) } })}
       />
       <List
-        {...common}
         label={t('qcRoom.frameRates')}
         value={texts(picture.frameRates)}
         known={['24', '25', '29.97', '30', '50', '59.94', '60']}
@@ -164,7 +156,6 @@ const Formats = ({ rules, readOnly, ask }: AsksProps) => {
             value={picture.scan ?? null}
             allowClear
             placeholder={t('qcRoom.any')}
-            disabled={readOnly}
             options={scans.map((value) => ({ value, label: t(`qcRoom.scans.${value}`) }))}
             onChange={(scan: (typeof scans)[number] | undefined) => {
               const { scan: _before, ...rest } = picture
@@ -174,7 +165,6 @@ const Formats = ({ rules, readOnly, ask }: AsksProps) => {
         )}
       </FormField>
       <List
-        {...common}
         label={t('qcRoom.codecs')}
         value={picture.codecs ?? []}
         known={['h264', 'hevc', 'av1', 'vp9', 'mpeg2video', 'prores']}
@@ -189,7 +179,6 @@ const Formats = ({ rules, readOnly, ask }: AsksProps) => {
             max={3600}
             suffix={t('components.units.seconds')}
             placeholder={t('qcRoom.any')}
-            disabled={readOnly}
             onChange={(seconds) => {
               const { longestGopSeconds: _before, ...rest } = picture
               ask({ picture: seconds === null ? rest : { ...rest, longestGopSeconds: seconds } })
@@ -198,28 +187,24 @@ const Formats = ({ rules, readOnly, ask }: AsksProps) => {
         )}
       </FormField>
       <List
-        {...common}
         label={t('qcRoom.containers')}
         value={containers}
         known={['mp4', 'mov', 'mxf', 'mpegts', 'matroska']}
         change={(next) => ask({ containers: next })}
       />
       <List
-        {...common}
         label={t('qcRoom.soundCodecs')}
         value={sound.codecs ?? []}
         known={['aac', 'pcm_s16le', 'pcm_s24le', 'mp2', 'ac3']}
         change={(codecs) => ask({ sound: { ...sound, codecs } })}
       />
       <List
-        {...common}
         label={t('qcRoom.sampleRates')}
         value={texts(sound.sampleRates)}
         known={['44100', '48000', '96000']}
         change={(next) => ask({ sound: { ...sound, sampleRates: numbers(next) } })}
       />
       <List
-        {...common}
         label={t('qcRoom.channels')}
         value={texts(sound.channels)}
         known={['1', '2', '6', '8']}

@@ -1,14 +1,15 @@
 import { InputNumber, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { Status, type Tone } from '../components/status.tsx'
 import { isTimed, severities, type Kind, type Rules, type Severity } from './templates.ts'
 
 type Rule = NonNullable<Rules['rules'][Kind]>
-type RuleLineProps = { kind: Kind; rule: Rule | undefined; readOnly: boolean; change(rule: Rule): void }
+type RuleLineProps = { kind: Kind; rule: Rule | undefined; change(rule: Rule): void }
 
 const longestSeconds = 3600
 
 /** How one kind of finding is taken, and from which length on. */
-export const RuleLine = ({ kind, rule = { severity: 'off' }, readOnly, change }: RuleLineProps) => {
+export const RuleLine = ({ kind, rule = { severity: 'off' }, change }: RuleLineProps) => {
   const { t } = useTranslation()
   const name = t(`qc.kinds.${kind}`)
   return (
@@ -25,7 +26,6 @@ export const RuleLine = ({ kind, rule = { severity: 'off' }, readOnly, change }:
           max={longestSeconds}
           step={0.5}
           value={rule.minimumSeconds ?? null}
-          disabled={readOnly}
           onChange={(seconds) => {
             const { minimumSeconds: _before, ...rest } = rule
             change(seconds === null ? rest : { ...rest, minimumSeconds: seconds })
@@ -36,10 +36,27 @@ export const RuleLine = ({ kind, rule = { severity: 'off' }, readOnly, change }:
         size="small"
         aria-label={name}
         value={rule.severity}
-        disabled={readOnly}
         onChange={(severity) => change({ ...rule, severity })}
         options={severities.map((value) => ({ value, label: t(`qcRoom.severities.${value}`) }))}
       />
+    </li>
+  )
+}
+
+const tones: Record<Severity, Tone> = { off: 'none', info: 'sky', warn: 'amber', fail: 'red' }
+
+/** The same to read only. */
+export const RuleText = ({ kind, rule = { severity: 'off' } }: Pick<RuleLineProps, 'kind' | 'rule'>) => {
+  const { t } = useTranslation()
+  return (
+    <li className="qc-rule" data-kind={kind}>
+      <span className="qc-rule-name">{t(`qc.kinds.${kind}`)}</span>
+      {rule.minimumSeconds && rule.severity !== 'off' ? (
+        <span className="soft numerals">{t('qcRoom.fromText', { seconds: rule.minimumSeconds })}</span>
+      ) : null}
+      <span className="qc-rule-word">
+        <Status tone={tones[rule.severity]}>{t(`qcRoom.severities.${rule.severity}`)}</Status>
+      </span>
     </li>
   )
 }

@@ -10,12 +10,12 @@ import { groupNames, groups, stops, tidied, type Changes, type Kind, type Rules 
 
 export type Edited = Pick<Template, 'title' | 'stopsPublish' | 'rules'>
 
-type TemplateEditorProps = { first: Edited; readOnly: boolean; okText: string; save(edited: Edited): Promise<void> }
+type TemplateEditorProps = { first: Edited; okText: string; save(edited: Edited): Promise<void> }
 
 const longestTitle = 100
 
 /** What a template asks for, by picture, sound, format and file. Nothing typed is lost when it cannot be saved. */
-export const TemplateEditor = ({ first, readOnly, okText, save }: TemplateEditorProps) => {
+export const TemplateEditor = ({ first, okText, save }: TemplateEditorProps) => {
   const { t } = useTranslation()
   const id = useId()
   const [draft, setDraft] = useState(first)
@@ -23,11 +23,11 @@ export const TemplateEditor = ({ first, readOnly, okText, save }: TemplateEditor
   const [busy, setBusy] = useState(false)
   const dirty = draft !== first
   useEffect(() => {
-    if (!dirty || readOnly) return
+    if (!dirty) return
     const hold = (event: BeforeUnloadEvent) => event.preventDefault()
     addEventListener('beforeunload', hold)
     return () => removeEventListener('beforeunload', hold)
-  }, [dirty, readOnly])
+  }, [dirty])
   const { title, stopsPublish, rules } = draft
   const put = (changes: Partial<Edited>) => setDraft((before) => ({ ...before, ...changes }))
   const ask = (changes: Changes) =>
@@ -51,7 +51,7 @@ export const TemplateEditor = ({ first, readOnly, okText, save }: TemplateEditor
       data-testid="template-editor"
       onSubmit={(event) => {
         event.preventDefault()
-        if (!busy && !readOnly && title.trim() !== '') void send()
+        if (!busy && title.trim() !== '') void send()
       }}
     >
       <section className="panel panel-body qc-head-fields">
@@ -61,7 +61,6 @@ export const TemplateEditor = ({ first, readOnly, okText, save }: TemplateEditor
               {...control}
               value={title}
               maxLength={longestTitle}
-              disabled={readOnly}
               onChange={(event) => put({ title: event.target.value })}
               data-testid="template-title"
             />
@@ -77,7 +76,6 @@ export const TemplateEditor = ({ first, readOnly, okText, save }: TemplateEditor
                     name={control.id}
                     value={one}
                     checked={stopsPublish === one}
-                    disabled={readOnly}
                     onChange={() => put({ stopsPublish: one })}
                   />
                   <span>{t(`qcRoom.stops.${one}`)}</span>
@@ -92,39 +90,31 @@ export const TemplateEditor = ({ first, readOnly, okText, save }: TemplateEditor
           <h2 id={`${id}${group}`}>{t(`qcRoom.groups.${group}`)}</h2>
           <ul>
             {groups[group].map((kind) => (
-              <RuleLine
-                key={kind}
-                kind={kind}
-                rule={rules.rules[kind]}
-                readOnly={readOnly}
-                change={(rule) => setRule(kind, rule)}
-              />
+              <RuleLine key={kind} kind={kind} rule={rules.rules[kind]} change={(rule) => setRule(kind, rule)} />
             ))}
           </ul>
-          <Asks group={group} rules={rules} readOnly={readOnly} ask={ask} />
+          <Asks group={group} rules={rules} ask={ask} />
         </section>
       ))}
-      {readOnly ? null : (
-        <div className="qc-save">
-          <span className="form-general" role="alert">
-            {fault}
-          </span>
-          {dirty ? (
-            <Button onClick={() => setDraft(first)} data-testid="template-revert">
-              {t('qcRoom.revert')}
-            </Button>
-          ) : null}
-          <Button
-            type="primary"
-            htmlType="submit"
-            loading={busy}
-            disabled={title.trim() === ''}
-            data-testid="template-save"
-          >
-            {okText}
+      <div className="qc-save">
+        <span className="form-general" role="alert">
+          {fault}
+        </span>
+        {dirty ? (
+          <Button onClick={() => setDraft(first)} data-testid="template-revert">
+            {t('qcRoom.revert')}
           </Button>
-        </div>
-      )}
+        ) : null}
+        <Button
+          type="primary"
+          htmlType="submit"
+          loading={busy}
+          disabled={title.trim() === ''}
+          data-testid="template-save"
+        >
+          {okText}
+        </Button>
+      </div>
     </form>
   )
 }

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import type { Template } from '#services/qc'
@@ -10,6 +11,7 @@ import { randomId } from '../shell/random-id.ts'
 import { useSession } from '../shell/session.tsx'
 import { TemplateEditor, type Edited } from './template-editor.tsx'
 import { templateName } from './template-name.ts'
+import { TemplateText } from './template-text.tsx'
 import { templatesKey } from './templates.ts'
 import { TryTemplate } from './try-template.tsx'
 
@@ -62,6 +64,11 @@ const Opened = ({ template, isNew, crumbs }: OpenedProps) => {
     void message.success(t('qcRoom.saved'))
     if (isNew) void navigate(`/qc/templates/${saved.id}`, { replace: true })
   }
+  const [first] = useState<Edited>({
+    title: isNew ? t('qcRoom.copyOf', { title: name }) : name,
+    stopsPublish: template.stopsPublish,
+    rules: template.rules,
+  })
   const readOnly = !manages || (template.builtIn && !isNew)
   const why = manages ? 'qcRoom.builtInAbout' : 'qcRoom.readOnly'
   return (
@@ -82,16 +89,11 @@ const Opened = ({ template, isNew, crumbs }: OpenedProps) => {
         ) : undefined
       }
     >
-      <TemplateEditor
-        first={{
-          title: isNew ? t('qcRoom.copyOf', { title: name }) : name,
-          stopsPublish: template.stopsPublish,
-          rules: template.rules,
-        }}
-        readOnly={readOnly}
-        okText={t(isNew ? 'actions.create' : 'actions.save')}
-        save={save}
-      />
+      {readOnly ? (
+        <TemplateText template={template} />
+      ) : (
+        <TemplateEditor first={first} okText={t(isNew ? 'actions.create' : 'actions.save')} save={save} />
+      )}
       {isNew || !may('assets:write') ? null : <TryTemplate template={template} />}
     </PageFrame>
   )
