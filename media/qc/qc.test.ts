@@ -61,6 +61,24 @@ test('sound that ends early or begins late is found, with where it is missing', 
   )
 })
 
+test('sound whose clock runs a thousandth too slow drifts from the picture, and is found', async () => {
+  const seconds = 150
+  const exact = await make('true.ts', [
+    ...picture({ size: '64x36', rate: '5', seconds }),
+    ...tone({ seconds }),
+    ...['-c:v', 'mpeg2video', '-c:a', 'mp2', '-r', '25', '-f', 'mpegts'],
+  ])
+  const drifts = async (path: string) =>
+    (await judge(path))
+      .filter(({ kind }) => kind === 'drift')
+      .map(({ message, params, fix }) => ({ message, params, fix }))
+  assert.deepEqual(await drifts(exact), [])
+  const slow = ['-i', exact, '-map', '0', '-c', 'copy', '-bsf:a', 'setts=ts=TS*1.001']
+  const [found, ...others] = await drifts(await make('slow.ts', [...slow, '-f', 'mpegts']))
+  assert.deepEqual([found?.message, found?.fix, others], ['drift.sound', 'remux', []])
+  assert.ok(Math.abs(Number(found!.params.milliseconds) - 150) < 10, `${found!.params.milliseconds} ms`)
+})
+
 test('packets whose bytes were overwritten are found at their frames', async () => {
   const whole = await make('whole.mp4', [
     ...picture({ size: '640x360', seconds: 5 }),
