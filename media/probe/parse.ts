@@ -64,8 +64,8 @@ export const parseProbe = (raw: RawProbe): Probe => {
   }
 }
 
-/** Pictures that are said to stand for longer are repeated every second, or no segment would ever end. */
-const slowestRate = 0.5
+/** Slower films show each picture several times: a segment of the preview, which is a second, has two pictures at least. */
+const slowestRate = 2
 
 const parseVideo = (stream: RawStream): VideoTrack => {
   const codedWidth = stream.width ?? 0
@@ -75,7 +75,7 @@ const parseVideo = (stream: RawStream): VideoTrack => {
   const squareWidth = Math.round((codedWidth * sampleAspect.num) / sampleAspect.den)
   const sideways = rotationDegrees === 90 || rotationDegrees === 270
   const nominal = nominalRate(parseRate(stream.avg_frame_rate), parseRate(stream.r_frame_rate))
-  const isSlow = nominal.num / nominal.den < slowestRate
+  const times = Math.ceil((slowestRate * nominal.den) / nominal.num)
   return {
     codec: stream.codec_name ?? '',
     codedWidth,
@@ -84,8 +84,8 @@ const parseVideo = (stream: RawStream): VideoTrack => {
     rotationDegrees,
     displayWidth: sideways ? codedHeight : squareWidth,
     displayHeight: sideways ? squareWidth : codedHeight,
-    frameRate: isSlow ? { num: 1, den: 1 } : nominal,
-    variableFrameRate: isSlow || isVariable(parseRate(stream.avg_frame_rate), parseRate(stream.r_frame_rate)),
+    frameRate: { num: nominal.num * times, den: nominal.den },
+    variableFrameRate: times > 1 || isVariable(parseRate(stream.avg_frame_rate), parseRate(stream.r_frame_rate)),
     pixelFormat: stream.pix_fmt ?? '',
     bitDepth: Number(stream.bits_per_raw_sample) || depthOf(stream.pix_fmt),
     colorMatrix: stated(stream.color_space),
