@@ -1,10 +1,13 @@
 import { DeleteOutlined, LinkOutlined, MoreOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { App, Button, Dropdown, Popover } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { Asset } from '#services/vms'
+import { RedoDialog } from '../encoding/redo-dialog.tsx'
 import { useAssetActions } from '../library/actions.tsx'
+import { useRights } from '../library/catalogue.ts'
 import { api } from '../shell/api.ts'
 import { copyText } from '../shell/copy.ts'
 import { useSession } from '../shell/session.tsx'
@@ -19,13 +22,17 @@ export const AssetActions = ({ asset, gone, openSharing }: ActionsProps) => {
   const { t } = useTranslation()
   const { may } = useSession()
   const { remove } = useAssetActions()
+  const { mayEdit } = useRights()
   const queries = useQueryClient()
   const navigate = useNavigate()
   const { id, state } = asset
   const inTurn = useInTurn(id)
   const publish = useAct(async () => putAsset(queries, await inTurn((version) => api.vms.publish({ id, version }))))
   const withdraw = useAct(async () => putAsset(queries, await inTurn((version) => api.vms.withdraw({ id, version }))))
+  const [redoing, setRedoing] = useState(false)
+  const mayRedo = mayEdit(asset) && (state === 'ready' || state === 'withdrawn' || state === 'failed')
   const more = [
+    ...(mayRedo ? [{ key: 'redo', label: t('encoding.redo'), onClick: () => setRedoing(true) }] : []),
     ...(asset.run && may('runs:read')
       ? [{ key: 'run', label: t('asset.seeRun'), onClick: () => void navigate(`/runs/${asset.run}`) }]
       : []),
@@ -66,6 +73,7 @@ export const AssetActions = ({ asset, gone, openSharing }: ActionsProps) => {
           <Button icon={<MoreOutlined />} aria-label={t('actions.more')} data-testid="asset-more" />
         </Dropdown>
       ) : null}
+      <RedoDialog asset={asset} open={redoing} close={() => setRedoing(false)} />
     </div>
   )
 }

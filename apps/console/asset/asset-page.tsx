@@ -6,7 +6,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { Asset } from '#services/vms'
 import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
 import { StateChip } from '../library/state-chip.tsx'
-import { api, stationAddress } from '../shell/api.ts'
+import { posterAddress } from '../encoding/poster-address.ts'
+import { api } from '../shell/api.ts'
 import { formatAgo, formatDuration } from '../shell/format.ts'
 import { isProblem } from '../shell/problem.ts'
 import { Ring } from '../components/ring.tsx'
@@ -96,7 +97,7 @@ const AssetView = ({ asset }: { asset: Asset }) => {
               deck={deck}
               asset={asset.id}
               title={asset.title}
-              poster={asset.hasPoster ? stationAddress(`/vod/${asset.id}/poster.jpg`) : undefined}
+              poster={posterAddress(asset)}
               revision={revisionOf(flows.data ?? [], !ingesting)}
               startSeconds={address.startSeconds ?? 0}
               cues={cues}

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next'
 import type { MediaInfo } from '#services/transcode'
 import type { Asset } from '#services/vms'
 import { StatusMark } from '../components/status.tsx'
+import { PosterPanel } from '../encoding/poster-panel.tsx'
+import { UsedProfile } from '../encoding/used-profile.tsx'
 import { CopiesTab } from '../dna/copies-tab.tsx'
 import type { Captions } from '../subtitles/captions.tsx'
 import { SubtitlesTab } from '../subtitles/subtitles-tab.tsx'
@@ -47,12 +49,15 @@ export const AssetTabs = ({ asset, address, deck, captions, flows, info }: Asset
       </>
     ),
     renditions: (
-      <RenditionsTab
-        asset={asset.id}
-        flows={flows}
-        sourceSeconds={asset.durationSeconds}
-        ingesting={asset.state === 'ingesting'}
-      />
+      <>
+        <RenditionsTab
+          asset={asset.id}
+          flows={flows}
+          sourceSeconds={asset.durationSeconds}
+          ingesting={asset.state === 'ingesting'}
+        />
+        <UsedProfile asset={asset.id} ingesting={asset.state === 'ingesting'} />
+      </>
     ),
     subtitles: (
       <SubtitlesTab asset={asset} deck={deck} captions={captions} open={address.track} openTrack={address.openTrack} />
@@ -61,7 +66,12 @@ export const AssetTabs = ({ asset, address, deck, captions, flows, info }: Asset
     copies: <CopiesTab asset={asset} />,
     comments: <CommentsTab asset={asset.id} deck={deck} open={address.comment} openComment={address.openComment} />,
     files: <FilesTab asset={asset} />,
-    media: <MediaTab info={info} />,
+    media: (
+      <>
+        <MediaTab info={info} />
+        <PosterPanel asset={asset} deck={deck} />
+      </>
+    ),
     lineage: <LineageTab asset={asset} />,
     history: <HistoryTab asset={asset} />,
     sharing: <SharingTab asset={asset} />,

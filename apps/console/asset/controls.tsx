@@ -1,6 +1,7 @@
 import {
   CameraOutlined,
   CaretRightOutlined,
+  CustomerServiceOutlined,
   FullscreenOutlined,
   MutedOutlined,
   PauseOutlined,
@@ -86,6 +87,26 @@ export const Controls = ({ deck, playback, volume, timecode, grab, fullscreen }:
           }}
         />
       </Popover>
+      {playback.sounds.length > 1 ? (
+        <Dropdown
+          trigger={['click']}
+          placement="topRight"
+          menu={{
+            selectable: true,
+            selectedKeys: [String(playback.sound)],
+            items: playback.sounds.map(({ index, name }) => ({ key: String(index), label: name })),
+            onClick: ({ key }) => playback.chooseSound(Number(key)),
+          }}
+        >
+          <Button
+            type="text"
+            size="small"
+            icon={<CustomerServiceOutlined />}
+            aria-label={t('player.sound')}
+            data-testid="player-sound"
+          />
+        </Dropdown>
+      ) : null}
       {playback.levels.length > 1 ? (
         <Dropdown
           trigger={['click']}
@@ -100,7 +121,13 @@ export const Controls = ({ deck, playback, volume, timecode, grab, fullscreen }:
             onClick: ({ key }) => playback.chooseLevel(Number(key)),
           }}
         >
-          <Button type="text" size="small" icon={<SettingOutlined />} aria-label={t('player.quality')} />
+          <Button
+            type="text"
+            size="small"
+            icon={<SettingOutlined />}
+            aria-label={t('player.quality')}
+            data-testid="player-quality"
+          />
         </Dropdown>
       ) : null}
       <Control label={t('player.fullscreen')} keys="F" icon={<FullscreenOutlined />} act={fullscreen} />

@@ -110,7 +110,11 @@ const Rendition = ({ asset, one, sourceSeconds, ingesting }: RenditionProps) => 
 
 /** What people call a rendition: its height, the sound, the preview of the beginning. */
 export const renditionName = ({ flow }: FlowProgress, t: (key: string) => string): string =>
-  flow.role === 'preview' ? t('asset.preview') : flow.kind === 'audio' ? t('media.sound') : flow.name
+  flow.role === 'preview'
+    ? t('asset.preview')
+    : flow.kind === 'audio'
+      ? t('media.sound')
+      : flow.name.replace(/-(hevc|av1)$/, (_, coding: string) => ` ${codecName(coding)}`)
 
 const CopyAddress = ({ path, label, quiet = false }: { path: string; label: string; quiet?: boolean }) => {
   const { t } = useTranslation()

@@ -1,16 +1,25 @@
 import Hls from 'hls.js'
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import { chosenStation } from '../shell/api.ts'
+import { codecName } from './codecs.ts'
 import type { Playhead } from './playhead.ts'
 
 export type Level = { index: number; name: string; height: number; bitsPerSecond: number }
+export type Sound = { index: number; name: string }
 export type Playback = {
   levels: Level[]
   level: number
   chooseLevel(index: number): void
+  /** Tracks of sound, and which of them is heard. */
+  sounds: Sound[]
+  sound: number
+  chooseSound(index: number): void
   broken: boolean
   again(): void
 }
+
+const sayCoding = ({ levels }: Hls): boolean =>
+  new Set(levels.map(({ videoCodec }) => videoCodec?.slice(0, 4))).size > 1
 
 const nameStation = (request: XMLHttpRequest) => {
   const station = chosenStation()
@@ -52,6 +61,8 @@ export const useHls = (
   const hls = useRef<Hls>(undefined)
   const [levels, setLevels] = useState<Level[]>([])
   const [level, setLevel] = useState(-1)
+  const [sounds, setSounds] = useState<Sound[]>([])
+  const [sound, setSound] = useState(-1)
   const [broken, setBroken] = useState(false)
   const [attempt, setAttempt] = useState(0)
   const start = useRef(startSeconds)
@@ -76,14 +87,24 @@ export const useHls = (
     setBroken(false)
     player.on(Hls.Events.MANIFEST_PARSED, () =>
       setLevels(
-        player.levels.map(({ height, name, bitrate }, index) => ({
+        player.levels.map(({ height, name, bitrate, videoCodec }, index) => ({
           index,
           height,
-          name: height ? `${height}p` : name,
+          // Of several codings one says which.
+          name: [
+            height ? `${height}p` : name,
+            ...(sayCoding(player) && videoCodec ? [codecName(videoCodec)] : []),
+          ].join(' '),
           bitsPerSecond: bitrate,
         })),
       ),
     )
+    const showSounds = () => {
+      setSounds(player.audioTracks.map(({ name }, index) => ({ index, name })))
+      setSound(player.audioTrack)
+    }
+    player.on(Hls.Events.AUDIO_TRACKS_UPDATED, showSounds)
+    player.on(Hls.Events.AUDIO_TRACK_SWITCHED, showSounds)
     player.on(Hls.Events.FRAG_BUFFERED, () => {
       recoveries = 0
     })
@@ -117,6 +138,11 @@ export const useHls = (
   return {
     levels,
     level,
+    sounds,
+    sound,
+    chooseSound(index) {
+      if (hls.current) hls.current.audioTrack = index
+    },
     broken,
     chooseLevel(index) {
       setLevel(index)

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Asset } from '#services/vms'
 import { MediaCard } from '../components/media-card.tsx'
 import { Ago } from '../components/quantities.tsx'
-import { stationAddress } from '../shell/api.ts'
+import { posterAddress } from '../encoding/poster-address.ts'
 import { useGestures } from './gestures.ts'
 import { useIsChosen, useIsFocus, type Selection } from './selection.ts'
 import { StateChip } from './state-chip.tsx'
@@ -60,7 +60,7 @@ export const AssetCard = memo((props: AssetItemProps) => {
         title={title}
         to={`/assets/${id}`}
         tabbable={focus}
-        poster={hasPoster ? stationAddress(`/vod/${id}/poster.jpg`) : undefined}
+        poster={posterAddress(asset)}
         durationSeconds={durationSeconds}
         storyboard={() => storyboardLingered(id)}
         progress={making && !hasPoster ? progress : undefined}

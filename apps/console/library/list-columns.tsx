@@ -4,18 +4,18 @@ import type { Asset } from '#services/vms'
 import { MediaPicture } from '../components/media-picture.tsx'
 import { Ago, Duration } from '../components/quantities.tsx'
 import type { Column, Sort as TableSort } from '../components/table-columns.ts'
-import { stationAddress } from '../shell/api.ts'
+import { posterAddress } from '../encoding/poster-address.ts'
 import { sorts, type Sort } from './filter.ts'
 import { StateChip } from './state-chip.tsx'
 
 const mostTags = 2
 
 /** The title with a small picture before it. */
-export const TitleCell = ({ asset: { id, title, hasPoster } }: { asset: Asset }) => (
+export const TitleCell = ({ asset }: { asset: Asset }) => (
   <span className="asset-title">
-    <MediaPicture poster={hasPoster ? stationAddress(`/vod/${id}/poster.jpg`) : undefined} />
-    <span className="ellipsis" title={title}>
-      {title}
+    <MediaPicture poster={posterAddress(asset)} />
+    <span className="ellipsis" title={asset.title}>
+      {asset.title}
     </span>
   </span>
 )

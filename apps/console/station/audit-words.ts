@@ -73,6 +73,8 @@ export const auditGroups: readonly { kind: string; actions: readonly string[] }[
       'asset.restored',
       'asset.purged',
       'asset.reingested',
+      'asset.poster-chosen',
+      'asset.poster-automatic',
       'asset.rights',
       'asset.shared',
       'asset.unshared',
@@ -90,5 +92,18 @@ export const auditGroups: readonly { kind: string; actions: readonly string[] }[
   { kind: 'station', actions: ['station.created', 'station.changed'] },
   { kind: 'column', actions: ['column.added', 'column.changed', 'column.deleted'] },
   { kind: 'collection', actions: ['collection.added', 'collection.changed', 'collection.deleted'] },
+  {
+    kind: 'encoding',
+    actions: [
+      'profile.added',
+      'profile.changed',
+      'profile.deleted',
+      'profile.chosen',
+      'profile.chosen-for-column',
+      'logo.added',
+      'logo.changed',
+      'logo.deleted',
+    ],
+  },
   { kind: 'storage', actions: ['storage.delete'] },
 ]

@@ -1,0 +1,2 @@
+export { LogosPage } from './logos-page.tsx'
+export { ProfilesPage } from './profiles-page.tsx'
