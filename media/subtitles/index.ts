@@ -1,6 +1,5 @@
 export { cleanCues, cleanSettings, retimed } from './cues.ts'
 export { extractSubtitles, readChapters, textCodecs } from './embedded.ts'
-export { latestSeconds, mostCueCharacters, mostCues, mostFileBytes } from './limits.ts'
 export { plainText } from './markup.ts'
 export { readSubtitles, writeSubtitles } from './read.ts'
 export type { Cue, SubtitleEncoding, SubtitleFile, SubtitleFormat } from './types.ts'

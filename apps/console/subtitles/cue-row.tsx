@@ -40,7 +40,7 @@ export const CueRow = memo((props: CueRowProps) => {
       <span className="cue-head mono">
         <span className="cue-number">{number}</span>
         {showTime(line.startSeconds)}
-        {kind === 'chapters' ? null : <span className="faint">{`– ${showTime(line.endSeconds)}`}</span>}
+        {kind === 'chapters' ? null : <span className="soft">{`– ${showTime(line.endSeconds)}`}</span>}
         <span className="grow" />
         <Faults line={line} faults={faults} />
       </span>
@@ -85,7 +85,8 @@ const OpenRow = ({ line, number, kind, faults, isNow, readOnly, acts }: CueRowPr
         value={line.text}
         maxLength={2000}
         readOnly={readOnly}
-        autoSize={{ minRows: kind === 'chapters' ? 1 : 2, maxRows: 6 }}
+        rows={kind === 'chapters' ? 1 : 2}
+        className="growing"
         aria-label={t('subtitles.text')}
         onChange={(event) => acts.change(line.key, { text: event.target.value }, `text ${line.key}`)}
         data-testid="cue-text"
@@ -113,7 +114,7 @@ const Faults = ({ line, faults, always = false }: { line: Line; faults: readonly
       {faults.includes('fast') ? (
         <span className="cue-fault numerals">{speed}</span>
       ) : always ? (
-        <span className="faint numerals">{speed}</span>
+        <span className="soft numerals">{speed}</span>
       ) : null}
     </>
   )

@@ -109,11 +109,20 @@ export const Editor = ({ asset, track, deck, captions, readOnly, put, back }: Ed
     '[': () => isSeen() && toPlayhead('startSeconds'),
     ']': () => isSeen() && toPlayhead('endSeconds'),
   })
+  // Saved from wherever the focus has gone, such as with a panel that has closed.
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's' || !isSeen()) return
+      event.preventDefault()
+      if (saving.dirty) saving.save()
+    }
+    addEventListener('keydown', pressed)
+    return () => removeEventListener('keydown', pressed)
+  })
   const keys = (event: React.KeyboardEvent) => {
     const mod = event.ctrlKey || event.metaKey
     const does: (() => unknown) | undefined = mod
       ? {
-          s: () => saving.dirty && saving.save(),
           z: event.shiftKey ? edits.redo : edits.undo,
           y: edits.redo,
           f: () => setFinding(true),

@@ -177,17 +177,18 @@ const TrackItem = ({ track, readOnly, open, remove }: TrackItemProps) => {
       await queries.invalidateQueries({ queryKey: tracksKey(asset) })
     }
   })
+  const isChapters = kind === 'chapters'
   const about = [
-    t(`subtitles.kinds.${kind}`),
+    ...(isChapters ? [] : [t(`subtitles.kinds.${kind}`)]),
     language,
-    t(kind === 'chapters' ? 'subtitles.countChapters' : 'subtitles.count', { count: cueCount }),
+    t(isChapters ? 'subtitles.countChapters' : 'subtitles.count', { count: cueCount }),
     ...(encoding && encoding !== 'utf-8' ? [t(`subtitles.encodings.${encoding}`)] : []),
     ...(isDefault ? [t('subtitles.default')] : []),
   ]
   return (
     <li className="track" data-testid="track" data-track={id}>
       <button type="button" className="track-open" onClick={open}>
-        <strong className="ellipsis">{label}</strong>
+        <strong className="ellipsis">{isChapters ? `${t('subtitles.kinds.chapters')} · ${label}` : label}</strong>
         {!readOnly && keptDraft(id) ? <span className="amber">{t('subtitles.unsaved')}</span> : null}
         <span className="track-about soft">{about.join(' · ')}</span>
         <span className="track-about faint">
