@@ -58,11 +58,16 @@ export const encodeAudio = async (
       ],
     },
   )
+  if (!result || result.segments === 0)
+    throw new MediaError(
+      'nothing-encoded',
+      'There is no sound in the sound track, or none of it lies where the picture does',
+    )
   return {
     cpuSeconds: ffmpeg.cpuSeconds,
     findings: findingsOf(ffmpeg.complaints, 0, probe.durationSeconds),
-    inits: result ? [result.init] : [],
-    segments: result?.segments ?? 0,
+    inits: [result.init],
+    segments: result.segments,
     ...(tap ? { sound: tap.measured() } : {}),
   }
 }

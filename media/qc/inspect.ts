@@ -41,11 +41,12 @@ export const inspectFile = async (
 ): Promise<{ evidence: Evidence; cpuSeconds: number }> => {
   const { signal, nice, onProgress } = options
   const packets = await readPackets(source, probe, { signal })
-  const jump = packets.video?.holes.find((hole) => hole.endSeconds - hole.startSeconds > longestStillSeconds)
+  const { video } = packets
+  const stills = video ? [...video.holes, { startSeconds: video.lastStartSeconds, endSeconds: video.endSeconds }] : []
+  const jump = stills.find(({ startSeconds, endSeconds }) => endSeconds - startSeconds > longestStillSeconds)
   if (jump) throw clockJumps(jump.startSeconds, jump.endSeconds - jump.startSeconds)
   const sound = await soundSignals(source, { probe, signal, nice })
   onProgress?.(0.1)
-  const { video } = packets
   const picture = video
     ? await analysePicture(
         source,

@@ -66,7 +66,14 @@ test('sound whose clock runs a thousandth too slow drifts from the picture, and 
   const exact = await make('true.ts', [
     ...picture({ size: '64x36', rate: '5', seconds }),
     ...tone({ seconds }),
-    ...['-c:v', 'mpeg2video', '-c:a', 'mp2', '-r', '25', '-f', 'mpegts'],
+    '-c:v',
+    'mpeg2video',
+    '-c:a',
+    'mp2',
+    '-r',
+    '25',
+    '-f',
+    'mpegts',
   ])
   const drifts = async (path: string) =>
     (await judge(path))

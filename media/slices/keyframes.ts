@@ -62,6 +62,7 @@ export const keyframeTimes = async (
     },
   )
   if (pictures === 0) throw new MediaError('damaged-file', 'The track is empty', { complaints: run.complaints })
+  if (lastDuration > longestStillSeconds) jump ??= { at: last, to: last + lastDuration }
   if (jump) throw clockJumps(jump.at - first, jump.to - jump.at)
   return {
     keyframeSeconds: keyframes.toSorted((a, b) => a - b).map((time) => time - first),
