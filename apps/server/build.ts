@@ -16,7 +16,7 @@ const sources = [
   'apps/**/*.{ts,tsx,css,html,svg,json}',
   'backbone/contract/*.ts',
   'backbone/*/contract.ts',
-  'services/*/contract.ts',
+  'services/*/{contract,shapes,*-contract}.ts',
   'package-lock.json',
   'package.json',
 ]

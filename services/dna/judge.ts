@@ -60,7 +60,7 @@ export const keepFound = async (kit: DnaKit, call: Call, asset: string, found: F
     await dropOthers(tx, asset, kept)
     for (const one of judged) await tellVerdict(kit, tx, station, one)
   })
-  kit.tell(station, 'dna', { asset })
+  kit.tell(station, 'assets:dna', { asset })
   return found.length
 }
 

@@ -114,7 +114,7 @@ export default service<Tables>()({
             await tellVerdict(kit, tx, call.station, before.asset)
             return after!
           })
-          kit.tell(call.station, 'dna', { asset: row.asset })
+          kit.tell(call.station, 'assets:dna', { asset: row.asset })
           return shapeMatch(row)
         },
 

@@ -129,7 +129,7 @@ const keep = async (kit: QcKit, call: Call, { source: asset, findings, found, so
     })
     await tellVerdict(kit, tx, asset)
   })
-  kit.tell(station, 'qc', { asset })
+  kit.tell(station, 'assets:qc', { asset })
 }
 
 const look = async (kit: QcKit, of: Of, step: WorkContext): Promise<{ evidence: Evidence }> => {

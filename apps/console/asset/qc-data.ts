@@ -10,11 +10,11 @@ export type { Finding, Report }
 
 export const qcKey = (asset: string) => ['asset', asset, 'qc']
 
-/** The verdict on an asset with what was found; null while it has not been judged. Kept up to date by the room `qc`. */
+/** The verdict on an asset with what was found; null while it has not been judged. Kept up to date by the room `assets:qc`. */
 export const useQc = (asset: string) => {
   const queries = useQueryClient()
   const again = useGathered(() => void queries.invalidateQueries({ queryKey: qcKey(asset) }))
-  useRoom<{ asset: string }>('qc', (message) => {
+  useRoom<{ asset: string }>('assets:qc', (message) => {
     if (message.asset === asset) again()
   })
   return useQuery({

@@ -35,7 +35,7 @@ export const paired = async (matches: readonly Match[], options: { signal: Abort
 export const useDnaNews = (): void => {
   const queries = useQueryClient()
   useRoom(
-    'dna',
+    'assets:dna',
     useGathered(() => void queries.invalidateQueries({ queryKey: ['dna'] })),
   )
 }

@@ -124,24 +124,22 @@ export const ImportPanel = () => {
           }}
           options={formats.map((value) => ({ value, label: t(`exchange.forms.${value}`) }))}
         />
-        {(schemas.data ?? []).length > 0 ? (
-          <Select
-            className="exchange-schema"
-            aria-label={t('exchange.schema')}
-            value={schema}
-            onChange={(next) => {
-              setSchema(next)
-              setOutcome(undefined)
-            }}
-            options={[
-              { value: asItIs, label: t('exchange.asItIs') },
-              ...(schemas.data ?? [])
-                .filter(({ retired }) => !retired)
-                .map((one) => ({ value: one.id, label: t('exchange.follow', { name: one.name }) })),
-              { value: none, label: t('exchange.noSchema') },
-            ]}
-          />
-        ) : null}
+        <Select
+          className="exchange-schema"
+          aria-label={t('exchange.schema')}
+          value={schema}
+          onChange={(next) => {
+            setSchema(next)
+            setOutcome(undefined)
+          }}
+          options={[
+            { value: asItIs, label: t('exchange.asItIs') },
+            ...(schemas.data ?? [])
+              .filter(({ retired }) => !retired)
+              .map((one) => ({ value: one.id, label: t('exchange.follow', { name: one.name }) })),
+            { value: none, label: t('exchange.noSchema') },
+          ]}
+        />
         <span className="grow" />
         <Button
           type={tried ? 'default' : 'primary'}

@@ -38,7 +38,7 @@ export const ReportsPage = () => {
   const views = useViews('qc', filters)
   const verdict = verdicts.find((one) => one === query.filters.verdict)
   useRoom(
-    'qc',
+    'assets:qc',
     useGathered(() => void queries.invalidateQueries({ queryKey: key })),
   )
   const rows = useRows<Judged>(
