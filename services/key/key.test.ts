@@ -278,3 +278,46 @@ test('one station knows nothing of another’s links, keys and policies', async 
   await sleep(700)
   await refused(admit(id), 'playback-needs-link')
 })
+
+test('who was lent an asset by the catalogue plays it before publication, for no longer, and not when that is ended', async () => {
+  const id = asset()
+  await put(id, { protection: 'signed', referrers: ['partner.example'] })
+  await sleep(700)
+  const hidden = { published: false }
+  await refused(begin(id, undefined, hidden), 'not-found', 404)
+  const share = { id: randomUUID(), expiresAt: soon(2) }
+  const player = { ...hidden, userAgent: 'one player' }
+  const [first, again] = await Promise.all([
+    begin(id, undefined, { ...player, share }),
+    begin(id, undefined, { ...player, share }),
+  ])
+  assert.equal(first, again, 'a player that asks twice at once is one session')
+  assert.equal((await admit(id, first, hidden)).byToken, true)
+  const [session] = (await api().sessions({ asset: id }, host.call)).items
+  assert.deepEqual([session!.share, session!.link], [share.id, undefined])
+  await sleep(2000)
+  await refused(admit(id, first, hidden), 'playback-link-over')
+
+  const early = await link(id, { beforePublication: true })
+  const late = await link(id)
+  const lends = (text: string) => api().lends({ station: host.station, asset: id, link: text }, host.call)
+  assert.equal((await lends(early.token)).beforePublication, true)
+  assert.equal((await lends(late.token)).beforePublication, false)
+  await refused(lends(first), 'playback-needs-link')
+  await api().revokeLink({ id: early.id }, host.call)
+  await refused(lends(early.token), 'playback-link-over')
+})
+
+test('a page of somebody else may show an asset where its policy names that page, and pages of this site always may', async () => {
+  const id = asset()
+  const mayShow = (referrer?: string) =>
+    api().mayShow({ station: host.station, asset: id, ...(referrer ? { referrer } : {}) }, host.call)
+  assert.deepEqual(await mayShow('https://evil.example/'), { everywhere: true })
+  await put(id, { referrers: ['*.partner.example'] })
+  await sleep(700)
+  assert.deepEqual(await mayShow('https://news.partner.example/page'), { everywhere: false })
+  await refused(mayShow('https://evil.example/'), 'playback-other-site')
+  await refused(mayShow(), 'playback-other-site')
+  await refused(admit(id, undefined, { referrer: 'https://evil.example/' }), 'playback-other-site')
+  assert.equal((await admit(id, undefined, { referrer: 'https://tv.example/embed/1', ownPage: true })).shareable, false)
+})

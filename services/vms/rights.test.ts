@@ -95,8 +95,13 @@ test('a link opens nothing that lies in the bin or whose rights have ended, and 
   assert.equal((await open(token)).statusCode, 404)
   await api().restore({ id }, room.call)
   assert.equal((await open(token)).statusCode, 200)
+  assert.equal((await api().lent({ id }, room.call)).title, '联播')
+  await settle(id, { until: inSeconds(60) })
+  const { expiresAt } = await api().sharedPlayback({ token }, room.call)
+  assert.ok(Date.parse(expiresAt) < Date.now() + 60_000, 'nothing is lent for longer than the rights last')
   await settle(id, { until: inSeconds(-1) })
   assert.equal((await open(token)).statusCode, 404)
+  await assert.rejects(api().lent({ id }, room.call), { type: 'asset-not-found' })
   const { rows } = await sql<{ text: string }>`select share::text as text from vms.share`.execute(room.db.kysely)
   assert.ok(rows.every(({ text }) => !text.includes(token)))
   for (const expiresAt of [inSeconds(-1), inSeconds(400 * 86_400)]) {
