@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { importFiles, scriptKey } from './console.ts'
+import { until } from './programs.ts'
 import type { TestStation } from './station.ts'
 
 const run = promisify(execFile)
@@ -84,40 +85,25 @@ export const elsewhere = async (text: string): Promise<{ url: string }> => {
   return { url: `http://localhost:${(server.address() as AddressInfo).port}/` }
 }
 
-/** Our media begin at ten seconds of their own time, and subtitles must say so (RFC 8216, section 3.5). */
-const cues = (first: string, middle: string) => `WEBVTT
-X-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:900000
+const cues = (first: string, middle: string) =>
+  `WEBVTT\n\n00:00.000 --> 00:08.000\n${first}\n\n00:10.000 --> 00:20.000\n<i>${middle}</i>\n`
+const spoken = [
+  { language: 'zh-CN', label: '中文', text: cues('开头的一句', '中间的一句') },
+  { language: 'en', label: 'English', text: cues('A line at the beginning', 'A line in the middle') },
+]
 
-00:00.000 --> 00:08.000
-${first}
-
-00:10.000 --> 00:20.000
-<i>${middle}</i>
-`
-const spoken = {
-  zh: { name: '中文', text: cues('开头的一句', '中间的一句') },
-  en: { name: 'English', text: cues('A line at the beginning', 'A line in the middle') },
-}
-const hls = 'application/vnd.apple.mpegurl'
-
-/** From now on the page's film has subtitles: its real playlist names two tracks of WebVTT besides. */
-export const filmWithSubtitles = async (page: Page, film: string): Promise<void> => {
-  const media = Object.entries(spoken).map(
-    ([language, { name }]) =>
-      `#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="subs",NAME="${name}",LANGUAGE="${language}",DEFAULT=NO,AUTOSELECT=YES,URI="subs-${language}.m3u8"\n`,
-  )
-  await page.route(`**/vod/${film}/master.m3u8`, async (route) => {
-    const reply = await route.fetch()
-    const text = (await reply.text())
-      .replaceAll(/^#EXT-X-STREAM-INF:.*$/gm, (line) => `${line},SUBTITLES="subs"`)
-      .replace('#EXT-X-STREAM-INF', `${media.join('')}#EXT-X-STREAM-INF`)
-    await route.fulfill({ contentType: hls, body: text })
-  })
-  for (const [language, { text }] of Object.entries(spoken)) {
-    const playlist = `#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:24\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXTINF:24,\nsubs-${language}.vtt\n#EXT-X-ENDLIST\n`
-    await page.route(`**/subs-${language}.m3u8`, (route) => route.fulfill({ contentType: hls, body: playlist }))
-    await page.route(`**/subs-${language}.vtt`, (route) => route.fulfill({ contentType: 'text/vtt', body: text }))
+/** Gives a film subtitles in two languages, and waits until players are told of them. */
+export const addSubtitles = async (station: TestStation, film: string): Promise<void> => {
+  const headers = { authorization: `Bearer ${await scriptKey(station)}`, 'content-type': 'application/json' }
+  for (const { text, ...about } of spoken) {
+    const body = JSON.stringify({ ...about, file: Buffer.from(text).toString('base64') })
+    const reply = await fetch(`${station.url}/api/subtitles/assets/${film}/tracks`, { method: 'POST', headers, body })
+    if (!reply.ok) throw new Error(`${reply.status} ${await reply.text()}`)
   }
+  await until('subtitles in the playlist', async () => {
+    const reply = await fetch(`${station.url}/vod/${film}/master.m3u8`)
+    return (await reply.text()).match(/TYPE=SUBTITLES/g)?.length === spoken.length
+  })
 }
 
 /** How many bytes of script the built watch page has in all, compressed by gzip as they are sent. */

@@ -52,7 +52,9 @@ export const Editor = ({ asset, track, deck, captions, readOnly, put, back }: Ed
     choice.choose(line.key, extend)
     list.current?.reveal(line.key)
     const at = now()
-    if (!extend && (at < line.startSeconds || at >= line.endSeconds)) deck.seek(line.startSeconds + 0.001)
+    // To the first picture that it is shown with: a line may begin between two.
+    const first = line.startSeconds + 1 / deck.framesPerSecond - 0.002
+    if (!extend && (at < line.startSeconds || at >= line.endSeconds)) deck.seek(first)
   }
   const showKey = (key: number, extend = false) =>
     show(
