@@ -162,3 +162,33 @@ test('sound that is measured on the way is encoded into the same bytes', async (
   const alone = await soundSignals({ location: realClip }, { probe: found })
   assert.deepEqual({ ...alone, cpuSeconds: 0 }, { ...measured.sound, cpuSeconds: 0 })
 })
+
+test('sound that turns from stereo to 5.1 midway keeps its length, also in what is measured of it', async () => {
+  const part = (layout: string, channels: number, startSeconds: number) => [
+    ...picture({ size: '160x90', seconds: 3 }),
+    '-f',
+    'lavfi',
+    '-i',
+    `aevalsrc=${Array.from({ length: channels }, () => '0.1*sin(2*PI*440*t)').join('|')}:c=${layout}:s=48000:d=3`,
+    '-c:v',
+    'mpeg2video',
+    '-c:a',
+    'ac3',
+    '-output_ts_offset',
+    String(startSeconds),
+    '-f',
+    'mpegts',
+  ]
+  const parts = [
+    await makeMedia(at('stereo.ts'), part('stereo', 2, 0)),
+    await makeMedia(at('surround.ts'), part('5.1', 6, 3)),
+  ]
+  await writeFile(at('both.ts'), Buffer.concat(await Promise.all(parts.map((path) => readFile(path)))))
+  const encoded = await encodeFrom(at('both.ts'))
+  const { samples } = await heard(encoded)
+  assert.ok(Math.abs(samples.length / 2 / 48_000 - 6) < 0.15, `${samples.length / 2 / 48_000} s`)
+  const late = samples.subarray(Math.floor(3.5 * 96_000), Math.floor(5.5 * 96_000))
+  assert.ok(late.some((sample) => Math.abs(sample) > 0.04))
+  const measured = await soundSignals({ location: at('both.ts') })
+  assert.ok(Math.abs(measured!.signals.endSeconds - 6) < 0.1, `${measured!.signals.endSeconds} s`)
+})

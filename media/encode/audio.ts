@@ -74,12 +74,14 @@ export const encodeAudio = async (
 
 /** What is measured branches off in front of all that changes the sound. */
 const filterArgs = (probe: Probe, rendition: AudioRendition, tap: SoundTap | undefined): string[] => {
-  const [input, start, encoded] = [`0:a:${rendition.track}`, fromFirstPicture(probe), asEncoded(rendition)]
+  const track = probe.audio[rendition.track]!
+  const [input, start] = [`0:a:${rendition.track}`, fromFirstPicture(probe)]
+  const encoded = `${inStep(rendition.sampleRate, probe, track)},${asEncoded(rendition)}`
   if (!tap) return ['-map', input, '-af', `${start},${encoded}`]
   const graph = `[${input}]${start},asplit[whole][arm];[whole]${encoded}[encoded];${tap.branch('[arm]')}`
   return ['-filter_complex', graph, '-map', '[encoded]']
 }
 
-/** Without gaps; surround to stereo by ITU-R BS.775 (centre and surround −3 dB, no LFE). */
-const asEncoded = ({ sampleRate, channels }: AudioRendition): string =>
-  `${inStep(sampleRate)},aformat=channel_layouts=${channels === 1 ? 'mono' : 'stereo'}`
+/** Surround to stereo by ITU-R BS.775 (centre and surround −3 dB, no LFE). */
+const asEncoded = ({ channels }: AudioRendition): string =>
+  `aformat=channel_layouts=${channels === 1 ? 'mono' : 'stereo'}`

@@ -33,8 +33,14 @@ export const fromFirstPicture = (probe: Probe): string => {
   return `atrim=start=${from}:end=${(start + longestSeconds).toFixed(6)},asetpts=PTS-${from}/TB`
 }
 
-/** Holes are filled, what overlaps is cut, so that samples lie where their timestamps say. */
-export const inStep = (sampleRate: number): string => `aresample=${sampleRate}:async=1:min_hard_comp=0.04:first_pts=0`
+/**
+ * Holes are filled, what overlaps is cut, so that samples lie where their timestamps say. Silence comes first only where
+ * the sound begins after the picture: where its channels change midway, ffmpeg begins anew, and would put it there again.
+ */
+export const inStep = (sampleRate: number, probe: Probe, track: AudioTrack): string => {
+  const isLate = track.startSeconds > (probe.video?.startSeconds ?? probe.startSeconds)
+  return `aresample=${sampleRate}:async=1:min_hard_comp=0.04${isLate ? ':first_pts=0' : ''}`
+}
 
 /** Prepares to measure a track. Its channels are taken as they are; nothing is decoded twice. */
 export const soundTap = async (probe: Probe, track: AudioTrack): Promise<SoundTap> => {
@@ -46,7 +52,7 @@ export const soundTap = async (probe: Probe, track: AudioTrack): Promise<SoundTa
   const inLayout = layout ? `:channel_layouts=${layout.join('+')}` : ''
   return {
     branch: (pad) =>
-      `${pad}${inStep(sampleRate)},aformat=sample_fmts=flt${inLayout}` +
+      `${pad}${inStep(sampleRate, probe, track)},aformat=sample_fmts=flt${inLayout}` +
       (fingerprints
         ? `,asplit[measured][printed];[printed]aresample=${fingerprintSampleRate},` +
           'aformat=sample_fmts=s16:channel_layouts=mono[print]'
