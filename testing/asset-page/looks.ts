@@ -11,7 +11,7 @@ import { options, type Stage } from './stage.ts'
 const all = ['details', 'renditions', 'qc', 'comments', 'files', 'media', 'lineage', 'history', 'sharing']
 const wordy = ['details', 'qc', 'comments', 'sharing']
 /** What the newsroom of the test wrote itself. */
-const written = /晚间新闻|预告|记者|李晓|新闻|航拍|换好|简介|留黑|市台|时政/
+const written = /晚间新闻|预告|记者|李晓|新闻|航拍|换好|简介|留黑|市台|时政|长片/
 type List = { items: { id: string; title: string }[] }
 
 /** The page while it is ingested, failed, overfull, in every look, and for who may only look. */
