@@ -16,6 +16,7 @@ import { asProblem } from './words.ts'
 
 const mostBytes = 2 * 1024 * 1024
 const mostLogos = 100
+const longestMilliseconds = 60_000
 const mostAtOnce = 2
 
 const notALogo = () => new Problem('not-a-logo', 422, 'Send the logo as the body: a PNG')
@@ -149,7 +150,10 @@ export const logoRoutes = async (
       async handler(request, reply) {
         const { body } = request
         if (!Buffer.isBuffer(body) || body.length === 0) throw notALogo()
-        return reply.code(201).send(await add(request.query.title, body, await kit.caller(request, 'station:manage')))
+        // The request's own signal is that its body has been read.
+        const signal = AbortSignal.any([kit.signal, AbortSignal.timeout(longestMilliseconds)])
+        const call = { ...(await kit.caller(request, 'station:manage')), signal }
+        return reply.code(201).send(await add(request.query.title, body, call))
       },
     })
   })
