@@ -36,7 +36,7 @@ export const SignedLinks = ({ asset }: { asset: Asset }) => {
     <section aria-label={t('links.title')} data-testid="links">
       <header>
         <h2 className="label">{t('links.title')}</h2>
-        {making || !published ? null : (
+        {making ? null : (
           <Button size="small" onClick={() => setMaking(true)} data-testid="link-new">
             {t('links.make')}
           </Button>
@@ -65,7 +65,9 @@ export const SignedLinks = ({ asset }: { asset: Asset }) => {
           cancel={() => setMaking(false)}
           submit={async ({ days: count, ...said }) => {
             const expiresAt = new Date(Date.now() + Number(count) * dayMilliseconds).toISOString()
-            setMade(await api.key.createLink({ asset: asset.id, expiresAt, ...said }))
+            // Of what is not published, for those who look it over; it goes on when that is published.
+            const early = published ? {} : { beforePublication: true }
+            setMade(await api.key.createLink({ asset: asset.id, expiresAt, ...early, ...said }))
             setMaking(false)
             await queries.invalidateQueries({ queryKey: key })
           }}
@@ -74,7 +76,7 @@ export const SignedLinks = ({ asset }: { asset: Asset }) => {
       {rows.error ? <ErrorState small error={rows.error} again={rows.again} /> : null}
       {rows.pending ? <Skeleton rows={2} /> : null}
       {!rows.pending && !rows.error && rows.items.length === 0 && !making ? (
-        <Empty small title={t('links.none')} detail={t(published ? 'links.noneDetail' : 'links.publishFirst')} />
+        <Empty small title={t('links.none')} detail={t(published ? 'links.noneDetail' : 'links.noneEarly')} />
       ) : null}
       <ul>
         {rows.items.map((link) => (
