@@ -211,5 +211,9 @@ test('a guest’s link plays a film that is not published, and no more when it i
   await screenshot(page, 'shared-ended-1280')
   await page.reload()
   await page.getByRole('heading', { name: '链接已失效' }).waitFor()
+
+  const { watch } = await keys().createLink({ asset, expiresAt, beforePublication: true })
+  await page.goto(`${station.url}${watch}`)
+  await advances(page)
   await guest.close()
 })
