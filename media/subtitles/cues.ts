@@ -27,8 +27,8 @@ export const cleanCue = (cue: Cue, place: Place): Cue | undefined => {
   const isTime = (seconds: number) => seconds >= 0 && seconds <= latestSeconds
   if (!isTime(startSeconds) || !isTime(endSeconds)) throw badTime(place)
   if (endSeconds < startSeconds) throw endsEarly(place)
-  // What is written twenty times over is an attack, and looking at it closely would be its success.
-  if (cue.text.length > mostCueCharacters * 20) throw cueTooLong(place)
+  // Mark-up four times as long as any text is not looked at closely.
+  if (cue.text.length > mostCueCharacters * 4) throw cueTooLong(place)
   const text = cleanText(cue.text)
   if (text.length > mostCueCharacters) throw cueTooLong(place)
   if (text === '' || endSeconds === startSeconds) return undefined

@@ -3,8 +3,6 @@ type Mark = (typeof marks)[number]
 /** Text that is shown in one way. */
 export type Run = { text: string } & Record<Mark, boolean>
 
-/** Anything that looks like a tag of HTML; `b`, `i` and `u` are kept, with nothing in them. */
-const tag = /<(\/?)([A-Za-z][\w:.-]*)([^<>]*)>/g
 // Everything that is not shown, but for the line break; U+2028 and its like would break lines in some formats only.
 // eslint-disable-next-line no-control-regex
 const invisible = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u2028\u2029\uFEFF\uFFFE\uFFFF]/g
@@ -24,16 +22,35 @@ export const cleanText = (text: string): string => {
   return trimmed(serialised(runsOf(visible)))
 }
 
-/** What was taken out may have held two halves of a tag apart: looked at until nothing is left to take out. */
+/**
+ * Takes out whatever looks like a tag of HTML, also where its halves come together only when another has been taken out
+ * between them; `b`, `i` and `u` are kept, with nothing in them. In one pass, whatever is written.
+ */
 const withoutTags = (text: string): string => {
-  for (let before = ''; before !== text;) {
-    before = text
-    text = text.replace(tag, (_, slash: string, name: string) => {
-      const mark = name.toLowerCase()
-      return isMark(mark) ? `<${slash}${mark}>` : ''
-    })
+  const kept: string[] = []
+  /** Where in `kept` a bracket stands that a tag may still begin with. */
+  let opened: number[] = []
+  for (const piece of text.split(/([<>])/)) {
+    if (piece === '<') opened.push(kept.length)
+    if (piece !== '>') {
+      kept.push(piece)
+      continue
+    }
+    const at = opened.pop()
+    const inside = at === undefined ? '' : kept.slice(at + 1).join('')
+    const [, slash = '', name] = /^(\/?)([A-Za-z][\w:.-]*)/.exec(inside) ?? []
+    if (at === undefined || name === undefined) {
+      kept.push('>')
+      opened = []
+      continue
+    }
+    kept.length = at
+    const mark = name.toLowerCase()
+    if (!isMark(mark)) continue
+    kept.push(`<${slash}${mark}>`)
+    opened = []
   }
-  return text
+  return kept.join('')
 }
 
 const isMark = (name: string): name is Mark => (marks as readonly string[]).includes(name)

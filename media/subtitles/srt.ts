@@ -1,6 +1,7 @@
 import { clockOf, secondsIn } from './clock.ts'
 import { cleanCues, isOnTop, topSettings } from './cues.ts'
 import { badTime, damaged } from './failures.ts'
+import { mostTimingCharacters } from './limits.ts'
 import { rewritten } from './markup.ts'
 import type { Cue } from './types.ts'
 
@@ -13,7 +14,7 @@ export const readSrt = (text: string): Cue[] => {
   const lines = text.split(/\r\n|\n|\r/)
   const found: { line: number; start: string; end: string; text: string[] }[] = []
   for (const [i, line] of lines.entries()) {
-    const [, start, end] = timing.exec(line) ?? []
+    const [, start, end] = (line.length <= mostTimingCharacters && timing.exec(line)) || []
     const last = found.at(-1)
     if (start !== undefined && end !== undefined) {
       // The number of this cue stands on the line before, and belongs to no text.

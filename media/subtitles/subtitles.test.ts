@@ -182,6 +182,21 @@ test('hostile files are refused quickly', () => {
     assert.throws(() => readSubtitles(bytes(`WEBVTT\n\n00:01.000 --> 00:02.000\n${part.repeat(400_000)}`)), MediaError)
 })
 
+test('what is written to keep a reader busy costs no more than its length', () => {
+  const srt = (text: string) => `1\n00:00:01,000 --> 00:00:02,000\n${text}\n`
+  const nested = Array.from({ length: 300 }, () => srt(`x${'<a'.repeat(2600)}${'>'.repeat(2600)}`)).join('\n')
+  assert.ok(read(nested).cues.every(({ text }) => text === 'x'))
+  assert.equal(cleanText(`<${'a'.repeat(7999)}`).length, 8000)
+  refused(`WEBVTT\n\n00:00.000 --> 00:01.000${' '.repeat(2_000_000)}x\u2028y\nx\n`, 'subtitles-damaged', 3)
+  refused(`${srt('x')}\n2\n${'1'.repeat(2_000_000)}\u2028 --> \nx\n`, 'subtitles-damaged', 6)
+  const style = 'a '.repeat(500_000)
+  const head = `<head><styling><style xml:id="a" style="${style}" fontWeight="bold"/></styling></head>`
+  const body = '<p begin="1s" end="2s" style="a">x</p>'.repeat(10_000)
+  const { cues } = read(`<?xml version="1.0"?><tt>${head}<body><div>${body}</div></body></tt>`)
+  assert.equal(cues.length, 10_000)
+  assert.equal(cues[0]!.text, '<b>x</b>')
+})
+
 test('cues move and stretch, and none is lost before the beginning', () => {
   const cues: Cue[] = [{ startSeconds: 10, endSeconds: 12, text: 'a' }]
   assert.deepEqual(retimed(cues, { offsetSeconds: -2.5 }), [{ startSeconds: 7.5, endSeconds: 9.5, text: 'a' }])

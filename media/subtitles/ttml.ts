@@ -13,6 +13,7 @@ type Context = { from: number; to: number | undefined; look: Look; preserves: bo
 
 const deepest = 50
 const stylesInARow = 8
+const mostStyleCharacters = 500
 
 /**
  * Reads TTML: W3C TTML 1 and 2, DFXP, the text profiles of IMSC and EBU-TT-D. Nothing in it is expanded: a document type
@@ -155,11 +156,20 @@ const stylesOf = (root: Element) => {
   }
   if (head) collect(head)
 
+  /** What each style says with all it refers to, found out once. */
+  const known = new Map<string, Partial<Look>>()
+  const lookNamed = (id: string, left: number): Partial<Look> => {
+    const mark = `${left} ${id}`
+    const found = known.get(mark) ?? lookOf(all.get(id) ?? {}, left)
+    known.set(mark, found)
+    return found
+  }
   const lookOf = (attributes: Attributes, left = stylesInARow): Partial<Look> => {
-    const named = (attributes['style'] ?? '').split(/\s+/).slice(0, stylesInARow)
+    const said = (attributes['style'] ?? '').slice(0, mostStyleCharacters)
+    const named = left > 0 ? said.split(/\s+/).slice(0, stylesInARow) : []
     const { fontWeight, fontStyle, textDecoration } = attributes
     return {
-      ...(left > 0 ? Object.assign({}, ...named.map((id) => lookOf(all.get(id) ?? {}, left - 4))) : {}),
+      ...Object.assign({}, ...named.map((id) => lookNamed(id, left - 4))),
       ...(fontWeight === undefined ? {} : { b: fontWeight === 'bold' }),
       ...(fontStyle === undefined ? {} : { i: fontStyle === 'italic' || fontStyle === 'oblique' }),
       ...(textDecoration === undefined ? {} : { u: textDecoration.includes('underline') }),

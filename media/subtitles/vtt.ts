@@ -1,6 +1,7 @@
 import { clockOf, secondsIn } from './clock.ts'
 import { cleanCues } from './cues.ts'
 import { badTime } from './failures.ts'
+import { mostTimingCharacters } from './limits.ts'
 import { rewritten, withoutReferences } from './markup.ts'
 import type { Cue } from './types.ts'
 
@@ -24,6 +25,7 @@ export const readVtt = (text: string): Cue[] => {
     const at = block.slice(0, 2).findIndex((line) => line.includes('-->'))
     if (at >= 0 && !/^NOTE(?:\s|$)/.test(block[0]!)) {
       const line = i + at + 1
+      if (block[at]!.length > mostTimingCharacters) throw badTime({ line })
       const [, start = '', finish = '', settings] = timing.exec(block[at]!) ?? []
       const [startSeconds, endSeconds] = [secondsIn(start), secondsIn(finish)]
       if (startSeconds === undefined || endSeconds === undefined) throw badTime({ line })

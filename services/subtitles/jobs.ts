@@ -18,7 +18,9 @@ export const work = (kit: SubtitlesKit, { add }: Pick<Tracks, 'add'>): Running<t
     const { location } = await kit.use.storage.source({ id: essence }, step.call)
     const found = await probe({ location }, { signal: step.signal })
     const source = { location, demuxer: found.demuxer }
-    const options = { signal: step.signal, folder: step.folder, startSeconds: found.startSeconds }
+    // A film's time begins with its first picture, where it has one: sound that began before is left out.
+    const startSeconds = found.video?.startSeconds ?? found.startSeconds
+    const options = { signal: step.signal, folder: step.folder, startSeconds }
     const isText = ({ codec }: Probe['subtitles'][number]) => textCodecs.includes(codec)
     for (const { index, codec } of found.subtitles.filter((one) => !isText(one)))
       step.log(`Subtitle track ${index + 1} is ${codec || 'of an unknown kind'}: pictures, of which no text can be had`)

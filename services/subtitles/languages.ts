@@ -14,6 +14,11 @@ export const languageOf = (tag: string): string | undefined => {
 export const nameOf = (language: string): string => {
   const locale = new Intl.Locale(language)
   // Of Chinese, readers choose the script and not the country.
-  const shown = locale.language === 'zh' ? `zh-${locale.maximize().script ?? 'Hans'}` : language
-  return new Intl.DisplayNames([language], { type: 'language' }).of(shown) ?? language
+  const shown = locale.language === 'zh' ? `zh-${locale.maximize().script ?? 'Hans'}` : locale.baseName
+  try {
+    return new Intl.DisplayNames([language], { type: 'language' }).of(shown) ?? language
+  } catch {
+    // Variants are part of a tag (BCP 47), and nothing that has a name.
+    return language
+  }
 }

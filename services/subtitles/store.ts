@@ -102,11 +102,14 @@ export const changeTrack = (tx: Tx, id: string, { cues, ...changes }: Changes, b
     .returningAll()
     .executeTakeFirstOrThrow()
 
-/** Of the tracks of an asset that one chooses from together, no other is the default one any more. */
+/**
+ * Of the tracks of an asset that one chooses from together, no other is the default one any more. That is no change to
+ * what whoever edits one of them has before them.
+ */
 export const dropOtherDefaults = async (tx: Tx, { id, asset, kind }: Pick<Row, 'id' | 'asset' | 'kind'>) => {
   await tx
     .updateTable('track')
-    .set({ is_default: false, version: sql<number>`version + 1` })
+    .set({ is_default: false })
     .where('asset', '=', asset)
     .where('id', '!=', id)
     .where('is_default', '=', true)

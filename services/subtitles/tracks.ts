@@ -42,7 +42,7 @@ export const tracks = (kit: SubtitlesKit) => {
       { station: row.station, subject: row.asset },
       { asset: row.asset, track: row.id, change, languages: [...new Set(languages)] },
     )
-  const told = ({ station, asset, id, version }: Heading, change: Change) =>
+  const tellRoom = ({ station, asset, id, version }: Heading, change: Change) =>
     tell(station, `assets:${asset}`, { id: `track/${id}`, track: id, change, version })
 
   /** Adds a track; undefined where what it was taken out of has one already. */
@@ -54,15 +54,11 @@ export const tracks = (kit: SubtitlesKit) => {
       if (!made) return undefined
       if (made.is_default) await dropOtherDefaults(tx, made)
       await announce(tx, made, 'added')
-      const { kind, language, label, origin, cue_count: cues } = made
-      await audit(tx, call, {
-        action: 'subtitles.added',
-        subject: made.asset,
-        after: { kind, language, label, origin, cues },
-      })
+      const { language, label: track, cue_count: cues } = made
+      await audit(tx, call, { action: 'subtitles.added', subject: made.asset, after: { track, language, cues } })
       return made
     })
-    if (row) told(row, 'added')
+    if (row) tellRoom(row, 'added')
     return row
   }
 
@@ -74,6 +70,9 @@ export const tracks = (kit: SubtitlesKit) => {
   ): Promise<Row> => {
     await mayEdit(id, call)
     const row = await inStation(call, async (tx) => {
+      const { asset } = (await findTrack(tx, id)) ?? {}
+      // One at a time, so that of an asset's tracks one is the default.
+      if (asset !== undefined) await lockAsset(tx, asset)
       const before = await lockTrack(tx, id)
       if (!before) throw noTrack(id)
       if (before.version !== version) throw changedMeanwhile(before.version)
@@ -83,7 +82,7 @@ export const tracks = (kit: SubtitlesKit) => {
       await audit(tx, call, { action: 'subtitles.changed', subject: after.asset, ...differences(before, after) })
       return after
     })
-    told(row, 'changed')
+    tellRoom(row, 'changed')
     return row
   }
 
@@ -153,15 +152,11 @@ export const tracks = (kit: SubtitlesKit) => {
         if (!before) throw noTrack(id)
         await deleteTrack(tx, id)
         await announce(tx, before, 'deleted')
-        const { kind, language, label, cue_count: cues } = before
-        await audit(tx, call, {
-          action: 'subtitles.deleted',
-          subject: before.asset,
-          before: { kind, language, label, cues },
-        })
+        const { language, label: track, cue_count: cues } = before
+        await audit(tx, call, { action: 'subtitles.deleted', subject: before.asset, before: { track, language, cues } })
         return before
       })
-      told(row, 'deleted')
+      tellRoom(row, 'deleted')
       return {}
     },
 
@@ -171,16 +166,18 @@ export const tracks = (kit: SubtitlesKit) => {
 }
 export type Tracks = ReturnType<typeof tracks>
 
-const compared = ['kind', 'language', 'label', 'is_default', 'shown'] as const
-const names = { kind: 'kind', language: 'language', label: 'label', is_default: 'isDefault', shown: 'shown' } as const
+/** What of a track the audit trail tells of, by the names it has there. */
+const told = {
+  trackKind: 'kind',
+  language: 'language',
+  track: 'label',
+  isDefault: 'is_default',
+  shown: 'shown',
+  cues: 'cue_count',
+} as const
 
-/** What of a track is different now, for the audit trail; of its text how many cues. */
 const differences = (before: Row, after: Row): { before: object; after: object } => {
-  const differ = compared.filter((key) => before[key] !== after[key])
-  const of = (row: Row) => ({
-    label: row.label,
-    ...Object.fromEntries(differ.map((key) => [names[key], row[key]])),
-    ...(before.cues === after.cues || differ.length > 0 ? {} : { cues: row.cue_count }),
-  })
+  const differ = Object.entries(told).filter(([, key]) => before[key] !== after[key])
+  const of = (row: Row) => Object.fromEntries(differ.map(([name, key]) => [name, row[key]]))
   return { before: of(before), after: of(after) }
 }
