@@ -10,7 +10,7 @@ import { openShelf } from './shelf.ts'
 import { isText, type Texts } from './texts.ts'
 
 type Params = { asset: string; token?: string; set: string; flow: string; file: string }
-type Route = { Params: Params; Querystring: { link?: unknown; share?: unknown } }
+type Route = { Params: Params; Querystring: { link?: unknown; share?: unknown; v?: unknown } }
 type Asked = FastifyRequest<Route>
 type Handler = (request: Asked, reply: FastifyReply) => Promise<unknown>
 type Parts = { door: Door; library: Library; cipher: Cipher; texts: Texts; objects: Objects }
@@ -62,7 +62,10 @@ export const routes = async (app: FastifyInstance, parts: Parts): Promise<void> 
     const [, name] = /^(video|[0-9a-f-]{36})\.m3u8$/.exec(file) ?? []
     if (name !== undefined) return manifests.playlist(request, reply, asset, name)
     if (isText(file)) return texts.send(request, reply, asset, file)
-    const object = file === 'waveform.dat' ? await library.waveform(asset) : await library.picture(asset, file)
+    const object =
+      file === 'waveform.dat'
+        ? await library.waveform(asset)
+        : await library.picture(asset, file, versionIn(request.query.v))
     return sendObject(request, reply, asset, object)
   }
 
@@ -141,6 +144,9 @@ const tellingPages =
   }
 
 const textOf = (said: unknown): string | undefined => (typeof said === 'string' ? said : undefined)
+
+/** What tells a poster from the one before; nothing else is remembered by. */
+const versionIn = (said: unknown): string => (typeof said === 'string' && /^[a-z\d]{1,40}$/.test(said) ? said : '')
 
 const sequenceIn = (file: string): number | 'init' => {
   const [, sequence] = /^(\d{1,8})\.m4s$/.exec(file) ?? []

@@ -113,8 +113,9 @@ export const openLibrary = (kit: VodKit) => {
     waveform: ({ id, station }: Of) => waveforms(`${station}/${id}`),
 
     /** The object key of one of the asset's pictures, by its file name; whichever the poster is, it is `poster.jpg`. */
-    async picture({ id, station }: Of, name: string): Promise<string> {
-      const { poster, storyboard } = await pictures(`${station}/${id}`)
+    async picture({ id, station }: Of, name: string, version = ''): Promise<string> {
+      // Who names a version knows of a poster that may be newer than what is remembered.
+      const { poster, storyboard } = await pictures(`${station}/${id}/${version}`)
       const others = [storyboard?.vtt, ...(storyboard?.sheets ?? [])]
       const key = name === 'poster.jpg' ? poster : others.find((one) => one?.endsWith(`/${name}`))
       if (key === undefined) throw notFound()

@@ -24,6 +24,8 @@ type ProfileFormProps = {
 const soundRates = [64_000, 96_000, 128_000, 192_000, 256_000]
 const bestCrf = 17
 const smallestCrf = 31
+/** Better stands on the right, though its number is less. */
+const mirrored = (crf: number): number => bestCrf + smallestCrf - crf
 
 /** What a profile says. */
 export const ProfileForm = (props: ProfileFormProps) => {
@@ -76,14 +78,13 @@ export const ProfileForm = (props: ProfileFormProps) => {
       >
         {() => (
           <Slider
-            reverse
             min={bestCrf}
             max={smallestCrf}
-            value={settings.crf}
+            value={mirrored(settings.crf)}
             disabled={isFixed}
             ariaLabelForHandle={t('encoding.quality')}
             tooltip={{ open: false }}
-            onChange={(crf: number) => change({ crf })}
+            onChange={(value: number) => change({ crf: mirrored(value) })}
           />
         )}
       </FormField>
