@@ -61,9 +61,13 @@ const videoRenditions = (probe: Probe, profile: LadderProfile): VideoRendition[]
 const additionalAt = (side: number, ownShortSide: number, { additional = [] }: LadderProfile): AdditionalCoding[] =>
   side < leastSide
     ? []
-    : additional
-        .filter(({ shortSides }) => shortSides.some((one) => one === side || (side === ownShortSide && one > side)))
-        .map(({ coding }) => coding)
+    : [
+        ...new Set(
+          additional
+            .filter(({ shortSides }) => shortSides.some((one) => one === side || (side === ownShortSide && one > side)))
+            .map(({ coding }) => coding),
+        ),
+      ]
 
 const videoRendition = (
   probe: Probe,

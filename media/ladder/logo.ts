@@ -19,7 +19,8 @@ export const logoBox = (
   picture: Size,
 ): { x: number; y: number; width: number; height: number } => {
   const even = (pixels: number) => Math.round(pixels / 2) * 2
-  const margin = even((picture.width * place.marginPercent) / 100)
+  // Of a very wide picture a part of the width can be more than half the height.
+  const margin = even(Math.min((picture.width * place.marginPercent) / 100, picture.height / 4))
   const room = { width: picture.width - 2 * margin, height: picture.height - 2 * margin }
   const wanted = Math.min((picture.width * place.widthPercent) / 100, room.width)
   const scale = Math.min(wanted / logo.width, room.height / logo.height)

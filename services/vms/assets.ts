@@ -87,11 +87,11 @@ export const assets = (kit: VmsKit, deeds: Deeds, shown: Showing, startIngest: S
         return row
       })
       if (profile !== undefined) await requireProfile(profile, call)
-      // What an earlier encoder made of it would not fit what today's makes.
-      await use.slice.drop({ source: id }, call)
       const row = await inStation(call, async (tx) => {
         const revived = await changeAsset(tx, id, { state: 'ingesting' }, { from: again })
         if (!revived) throw notNow(before, 'ingested')
+        // What an earlier encoder made would not fit what today's makes; from here on nobody else can decide otherwise.
+        await use.slice.drop({ source: id }, call)
         await audit(tx, call, { action: 'asset.reingested', subject: id, after: present({ profile }) })
         return startIngest(tx, revived, profile)
       })
