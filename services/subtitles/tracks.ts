@@ -54,8 +54,8 @@ export const tracks = (kit: SubtitlesKit) => {
       if (!made) return undefined
       if (made.is_default) await dropOtherDefaults(tx, made)
       await announce(tx, made, 'added')
-      const { language, label: track, cue_count: cues } = made
-      await audit(tx, call, { action: 'subtitles.added', subject: made.asset, after: { track, language, cues } })
+      const { language, label, cue_count: cues } = made
+      await audit(tx, call, { action: 'subtitles.added', subject: made.asset, after: { track: label, language, cues } })
       return made
     })
     if (row) tellRoom(row, 'added')

@@ -70,6 +70,7 @@ const isEmpty = (value: unknown) =>
 const vocabularies: Readonly<Record<string, (value: string) => string[]>> = {
   state: (value) => [`states.${value}`],
   kind: (value) => [`lineage.kinds.${value}`, `qc.kinds.${value}`],
+  trackKind: (value) => [`subtitles.kinds.${value}`],
   protection: (value) => [`policy.protections.${value}`],
 }
 
