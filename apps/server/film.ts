@@ -28,14 +28,18 @@ export const filmOf = (
 ): Film => {
   const fromSeconds = timeOf(wishes.t)
   const signed = typeof wishes.link === 'string' && token.test(wishes.link) ? `?link=${wishes.link}` : ''
-  const { id, title, station, durationSeconds, hasPoster } = asset
+  const { id, title, station, durationSeconds, hasPoster, poster } = asset
+  // Another address for every other poster: no cache shows the one before.
+  const posterIs = poster === undefined ? '' : `?v=${poster}`
   return {
     id,
     title,
     station,
     language,
     source: `/vod/${id}/master.m3u8${signed}`,
-    ...(hasPoster ? { poster: `/vod/${id}/poster.jpg`, storyboard: `/vod/${id}/storyboard.vtt${signed}` } : {}),
+    ...(hasPoster
+      ? { poster: `/vod/${id}/poster.jpg${posterIs}`, storyboard: `/vod/${id}/storyboard.vtt${signed}` }
+      : {}),
     ...(hasChapters ? { chapters: `/vod/${id}/chapters.vtt${signed}` } : {}),
     ...(durationSeconds === undefined ? {} : { durationSeconds }),
     address: `${origin}/watch/${id}`,

@@ -92,6 +92,7 @@ export const stage = (film: Film): Html => {
         >
         <span class="space"></span>
         ${film.chapters !== undefined && menu('chapters', player.chapters, icon('chapters'))}
+        ${menu('languages', player.languages, icon('languages'))}
         ${menu('subtitles', player.subtitles, icon('subtitles'))} ${menu('speed', player.speed, player.speed)}
         ${menu('quality', player.quality, player.automatic)} ${button('inset', 'inset', t.pictureInPicture, hidden)}
         ${button('grow', 'grow', player.fullscreen, hidden)}

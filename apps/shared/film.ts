@@ -44,6 +44,7 @@ export type PlayerWords = {
   perHour: string
   speed: string
   normalSpeed: string
+  languages: string
   subtitles: string
   chapters: string
   off: string

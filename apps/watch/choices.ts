@@ -7,12 +7,13 @@ import type { Playback } from './playback.ts'
 /** A speed as the page says it. */
 export const speedName = (speed: number): string => `${Number(speed.toFixed(2))}×`
 
-/** The menus of speed and quality; `update` brings their buttons to what is so now. */
+/** The menus of speed, quality and language; `update` brings their buttons to what is so now. */
 export const openChoices = (playback: Playback) => {
   const { video, film } = playback
   const { words } = film
   const speed = find('speed', HTMLButtonElement)
   const quality = find('quality', HTMLButtonElement)
+  const languages = find('languages', HTMLButtonElement)
 
   openMenu({
     button: speed,
@@ -25,6 +26,17 @@ export const openChoices = (playback: Playback) => {
         isChosen: one === video.playbackRate,
       })),
     choose: (id) => playback.setSpeed(Number(id)),
+  })
+  openMenu({
+    button: languages,
+    title: words.languages,
+    items: () =>
+      (playback.engine()?.sounds() ?? []).map(({ index, name, isHeard }) => ({
+        id: String(index),
+        text: name,
+        isChosen: isHeard,
+      })),
+    choose: (id) => playback.engine()?.chooseSound(Number(id)),
   })
   openMenu({
     button: quality,
@@ -55,6 +67,7 @@ export const openChoices = (playback: Playback) => {
       const now = levels.find(({ index }) => index === chosen)
       const said = now?.name ?? words.automatic
       quality.hidden = levels.length < 2
+      languages.hidden = (engine?.sounds() ?? []).length < 2
       quality.textContent = said
       quality.setAttribute('aria-label', `${words.quality}: ${said}`)
       const rate = playback.state() === 'idle' ? video.defaultPlaybackRate : video.playbackRate

@@ -17,10 +17,14 @@ export type Engine = {
   choose(index: number): void
   /** The level that is shown now. */
   shown(): Level | undefined
+  /** Tracks of sound, where there are several to choose from. */
+  sounds(): Sound[]
+  chooseSound(index: number): void
   /** What the connection carries, as far as is known. */
   bitsPerSecond(): number | undefined
   end(): void
 }
+export type Sound = { index: number; name: string; isHeard: boolean }
 export type EngineEvents = { changed(): void; failed(failure: Failure): void }
 type Options = { source: string; bitsPerSecond: number | undefined; isLent: boolean; events: EngineEvents }
 
@@ -46,9 +50,17 @@ const nothing: Engine = {
   chosen: () => -1,
   choose: () => {},
   shown: () => undefined,
+  sounds: () => [],
+  chooseSound: () => {},
   bitsPerSecond: () => undefined,
   end: () => {},
 }
+
+type NativeSound = { label: string; language: string; enabled: boolean }
+/** Safari's tracks of sound, of which the types of browsers know nothing. */
+const nativeSounds = (video: HTMLVideoElement): NativeSound[] => [
+  ...((video as { audioTracks?: Iterable<NativeSound> }).audioTracks ?? []),
+]
 
 const openNative = (video: HTMLVideoElement, { source, events }: Options): Engine => {
   const failed = async () => {
@@ -59,6 +71,16 @@ const openNative = (video: HTMLVideoElement, { source, events }: Options): Engin
   video.addEventListener('error', () => void failed(), { capture: true, signal: heard.signal })
   return {
     ...nothing,
+    sounds: () =>
+      nativeSounds(video).map(({ label, language, enabled }, index) => ({
+        index,
+        name: label || language || String(index + 1),
+        isHeard: enabled,
+      })),
+    chooseSound(index) {
+      nativeSounds(video).forEach((one, i) => (one.enabled = i === index))
+      events.changed()
+    },
     load(fromSeconds) {
       if (video.error) video.load()
       if (fromSeconds === 0) return
@@ -143,6 +165,8 @@ const openHls = (Player: typeof Hls, video: HTMLVideoElement, options: Options):
     if (from !== undefined) hls.startLoad(video.currentTime || from)
   })
   hls.on(Player.Events.LEVEL_SWITCHED, events.changed)
+  hls.on(Player.Events.AUDIO_TRACKS_UPDATED, events.changed)
+  hls.on(Player.Events.AUDIO_TRACK_SWITCHED, events.changed)
   // Subtitles are drawn by the page, above its controls; the browser only keeps them.
   hls.subtitleDisplay = false
   video.querySelector('source')?.remove()
@@ -163,6 +187,10 @@ const openHls = (Player: typeof Hls, video: HTMLVideoElement, options: Options):
       events.changed()
     },
     shown: () => levels.find(({ index }) => index === hls.currentLevel),
+    sounds: () => hls.audioTracks.map(({ name }, index) => ({ index, name, isHeard: index === hls.audioTrack })),
+    chooseSound(index) {
+      hls.audioTrack = index
+    },
     bitsPerSecond: () => (from === undefined ? undefined : Math.round(hls.bandwidthEstimate) || undefined),
     end() {
       isOver = true
