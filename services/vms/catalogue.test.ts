@@ -55,6 +55,8 @@ test('assets are found by state, column, tag, person, time, length and failure, 
   await sameAs({ column: ['新闻', '天气'] }, ['晚间新闻', '防汛指挥部', '天气预报'])
   await sameAs({ tag: ['直播', '没有'] }, ['晚间新闻'])
   await sameAs({ createdBy: '李记者' }, ['防汛指挥部', '旧闻'])
+  const { items } = await api().list({ tag: '防汛' }, room.call)
+  await sameAs({ id: [...items.map(({ id }) => id), randomUUID()] }, ['晚间新闻', '防汛指挥部'])
   await sameAs({ createdFrom: ago(7) }, ['晚间新闻', '防汛指挥部', '坏文件'])
   await sameAs({ createdFrom: ago(30), createdTo: ago(2) }, ['防汛指挥部', '天气预报'])
   await sameAs({ durationFromSeconds: 90, durationToSeconds: 1800 }, ['防汛指挥部', '旧闻'])

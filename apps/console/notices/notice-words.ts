@@ -19,6 +19,7 @@ export const noticeText = ({ kind, title, params, by }: Notice): string => {
 /** Where a notice leads; nowhere when its subject is gone. */
 export const noticeAddress = ({ kind, subject, params }: Notice): string | undefined => {
   if (kind === 'asset.purged') return
+  if (kind === 'asset.matched') return `/assets/${subject.id}?tab=copies`
   if (subject.kind === 'asset') return `/assets/${subject.id}`
   if (subject.kind === 'run') return `/runs/${subject.id}`
   if (subject.kind === 'station') return '/station'
