@@ -80,6 +80,24 @@ test('one goes back to the poster that the ingest chose', async () => {
   assert.ok((await brightness()) < 200)
 })
 
+test('what is ready is encoded again by a profile that there is; what is published is taken back first', async () => {
+  const again = (profile: string) => room.api(vms).reingest({ id: film.id, profile }, room.call)
+  const before = await room.timeline(film.id)
+  await assert.rejects(again(randomUUID()), { type: 'profile-not-found' })
+  assert.deepEqual(await room.timeline(film.id), before, 'nothing is dropped')
+  const { version } = await room.api(vms).get({ id: film.id }, room.call)
+  await room.api(vms).publish({ id: film.id, version }, room.call)
+  await assert.rejects(again('standard'), { type: 'asset-not-ingested' })
+  const shown = await room.api(vms).get({ id: film.id }, room.call)
+  await room.api(vms).withdraw({ id: film.id, version: shown.version }, room.call)
+  const settings = { shortSides: [120], crf: 28, audioBitsPerSecond: 64_000, additional: [] }
+  const { id } = await room.api(transcode).addProfile({ title: '小', settings }, room.call)
+  assert.equal((await again(id)).state, 'ingesting')
+  assert.equal((await room.settled(film.id)).state, 'ready')
+  const names = (await room.timeline(film.id)).map(({ flow }) => `${flow.role} ${flow.name}`)
+  assert.deepEqual(names.toSorted(), ['ladder 120p', 'preview preview'])
+})
+
 test('what is no picture, too large, or sent by somebody who may not, is refused in words', async () => {
   const typeOf = async (answer: Response) => [
     answer.status,
