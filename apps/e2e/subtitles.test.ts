@@ -10,6 +10,7 @@ import { noChromium, openChromium, picture as screenshot } from '#testing/chromi
 import { signInFirst } from '#testing/console'
 import { beyondScreen, openLook, rawKeys, strayChinese, type Look } from '#testing/looks'
 import { until } from '#testing/programs'
+import { opened as openedByVisitor } from '#testing/watching'
 
 const options = { skip: noChromium ?? false }
 const folder = await temporaryFolder()
@@ -188,6 +189,19 @@ test(
     await context.close()
   },
 )
+
+test('on a phone all of it has room in the bar', options, async () => {
+  const page = await openedByVisitor(browser, complaints, { width: 390, theme: 'dark' })
+  await page.goto(`${station.url}/watch/${asset}`)
+  await page.locator('#subtitles').waitFor()
+  await page.locator('#chapters').tap()
+  await screenshot(page, 'watch-chapters-zh-dark-390')
+  await page.keyboard.press('Escape')
+  const { x, width } = (await page.locator('#grow').boundingBox())!
+  assert.ok(x + width <= 390, `the last button ends at ${x + width}`)
+  await screenshot(page, 'watch-bar-zh-dark-390')
+  await page.context().close()
+})
 
 const looks: Look[] = [
   { language: 'zh-CN', theme: 'light', width: 1440 },
