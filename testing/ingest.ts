@@ -57,7 +57,7 @@ export const startIngestHost = async (services: HostOptions['services']): Promis
       [vms.name]: {
         playback: async ({ id }: { id: string }) => {
           if (!assets.has(id)) throw new Problem('asset-not-found', 404, 'There is no such asset here')
-          return { station: host.station, published: published.has(id), title: 'An asset' }
+          return { station: host.station, published: published.has(id), lendable: true, title: 'An asset' }
         },
         get: async ({ id }: { id: string }) => ({ id }),
         requireEdit: async () => ({}),

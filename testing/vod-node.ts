@@ -26,7 +26,7 @@ const host = await startTestHost({
   services: [sliceService, keyService, vodService],
   queues: {},
   given: {
-    [vms.name]: { playback: async () => ({ station: host.station, published: true, title: 'A film' }) },
+    [vms.name]: { playback: async () => ({ station: host.station, published: true, lendable: true, title: 'A film' }) },
     [transcode.name]: {},
     [subtitles.name]: { tracks: async () => ({ items: [] }) },
   },

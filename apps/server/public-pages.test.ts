@@ -45,7 +45,7 @@ answerPublic(
         return { ...lent, expiresAt: '2026-12-01T04:00:00.000Z' }
       },
       lent: async () => lent,
-      playback: async () => ({ station: id, published: refusal === undefined, title: '样片' }),
+      playback: async () => ({ station: id, published: refusal === undefined, lendable: true, title: '样片' }),
     },
     key: {
       async lends({ link }) {

@@ -24,11 +24,12 @@ export const openChapters = (playback: Playback) => {
     const reply = await fetch(address)
     if (!reply.ok) return
     chapters = parseChapters(await reply.text())
+    if (chapters.length === 0) return
+    find('chapters', HTMLButtonElement).hidden = false
     mark()
   }
   if (film.chapters !== undefined) {
     const button = find('chapters', HTMLButtonElement)
-    button.hidden = false
     openMenu({
       button,
       title: film.words.chapters,

@@ -206,6 +206,8 @@ export const key = contract({
         asset: Id,
         token: Optional(Text(300)),
         published: Type.Boolean(),
+        /** Whether links may lend it before it is published: it is not in the bin, and its rights are not over. */
+        lendable: Type.Boolean(),
         /** Encrypted segments are there for everybody, as they are worth nothing without keys; so is the poster. */
         part: Type.Enum(['media', 'ciphertext', 'poster']),
         ...Player,
@@ -223,6 +225,7 @@ export const key = contract({
         /** A link of the catalogue for guests, which it has believed: lets play also before publication, until it ends. */
         share: Optional(Type.Object({ id: Id, expiresAt: Instant })),
         published: Type.Boolean(),
+        lendable: Type.Boolean(),
         ...Player,
         userAgent: Text(500),
       }),

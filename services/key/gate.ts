@@ -10,11 +10,12 @@ import { findSession, liveSeconds, type SessionRow } from './session-store.ts'
 import { epochsOf, networksOf, policiesOf, type Tx } from './store.ts'
 import { isSigned, readToken, type Token } from './tokens.ts'
 
-/** Who asks to play what. `published` is what the catalogue says. */
+/** Who asks to play what. `published` and `lendable` (in nobody's bin, rights not over) are what the catalogue says. */
 export type Asked = {
   station: string
   asset: string
   published: boolean
+  lendable: boolean
   address: string
   referrer?: string
   ownPage?: boolean
@@ -102,7 +103,7 @@ export const openGate = (kit: KeyKit, ring: Ring, presence: Presence) => {
 
   /** Throws unless time, place and page allow it; who looks something over before its time is held by place alone. */
   const checkRules = (rules: Rules, asked: Asked, beforePublication: boolean, bound: string | null = null): void => {
-    if (!asked.published && !beforePublication) throw notFound()
+    if (!asked.published && !(beforePublication && asked.lendable)) throw notFound()
     if (!beforePublication) checkTime(rules, Date.now())
     checkPlace(rules, asked.address, bound === null || isSameAddress(bound, asked.address))
   }

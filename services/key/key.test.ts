@@ -4,48 +4,24 @@ import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { Problem, systemCall } from '#backbone'
-import { startTestHost, type TestHost } from '#testing/host'
-import { key, openPolicy, type Policy } from './contract.ts'
-import keyService from './service.ts'
+import { refused, startPlayback, type Playback } from '#testing/playback'
+import { openPolicy, type Policy } from './contract.ts'
 
-let host: TestHost
-/** A second node on the same database: what one is told must hold on the other. */
-let other: TestHost
-const api = (on = host) => on.api(key)
+let playback: Playback
+let host: Playback['host']
+let other: Playback['other']
+let api: Playback['api']
+let soon: Playback['soon']
+let put: Playback['put']
+let link: Playback['link']
+let begin: Playback['begin']
+let admit: Playback['admit']
 const asset = () => randomUUID()
-
 before(async () => {
-  host = await startTestHost({ services: [keyService], queues: {} })
-  other = await startTestHost({ services: [keyService], queues: {}, db: host.db, node: 'other' })
+  playback = await startPlayback()
+  ;({ host, other, api, soon, put, link, begin, admit } = playback)
 })
-after(async () => {
-  await other?.close()
-  await host?.close()
-})
-
-const soon = (seconds = 600) => new Date(Date.now() + seconds * 1000).toISOString()
-const asked = (id: string) => ({ station: host.station, asset: id, published: true, address: '203.0.113.7' })
-const media = (id: string) => ({ ...asked(id), part: 'media' as const })
-const put = async (id: string, changes: Partial<Policy>) => {
-  const { version } = await api().policy({ asset: id }, host.call)
-  return api().putPolicy({ asset: id, version, policy: { ...openPolicy, ...changes } }, host.call)
-}
-const link = (id: string, more: object = {}) => api().createLink({ asset: id, expiresAt: soon(), ...more }, host.call)
-const begin = async (id: string, token?: string, more: object = {}, on = host) =>
-  (
-    await api(on).openSession(
-      { ...asked(id), userAgent: randomUUID(), ...(token ? { link: token } : {}), ...more },
-      host.call,
-    )
-  ).token
-const admit = (id: string, token?: string, more: object = {}, on = host) =>
-  api(on).admit({ ...media(id), ...(token ? { token } : {}), ...more }, host.call)
-const refused = (work: Promise<unknown>, type: string, status = 403) =>
-  assert.rejects(work, (error) => {
-    assert.ok(error instanceof Problem, String(error))
-    assert.deepEqual([error.type, error.status], [type, status])
-    return true
-  })
+after(() => playback?.close())
 
 test('what nobody has said anything about plays for everybody; the station’s default and then the asset’s own hold', async () => {
   const id = asset()
@@ -248,22 +224,6 @@ test('where sessions are counted and nothing else is asked, anybody begins one',
   assert.equal((await api().sessions({ asset: id, state: 'live' }, host.call)).items.length, 1)
 })
 
-test('a link for one address plays at no other; one for looking over plays what is not published', async () => {
-  const id = asset()
-  await put(id, { protection: 'signed', from: soon(3600) })
-  const bound = await link(id, { address: '2001:db8::1', beforePublication: true })
-  const there = { address: '2001:db8:0:0::1' }
-  const session = await begin(id, bound.token, there)
-  await admit(id, session, { ...there, published: false })
-  await refused(admit(id, session), 'playback-elsewhere')
-  await refused(begin(id, bound.token), 'playback-elsewhere')
-  const plain = await link(id)
-  await refused(begin(id, plain.token), 'playback-not-begun')
-  await refused(begin(id, plain.token, { published: false }), 'not-found', 404)
-  await refused(begin(id, 'x'.repeat(78), { published: false }), 'not-found', 404)
-  await refused(admit(id, undefined, { published: false }), 'not-found', 404)
-})
-
 test('one station knows nothing of another’s links, keys and policies', async () => {
   const id = asset()
   const stranger = systemCall(randomUUID(), 'stranger')
@@ -277,44 +237,4 @@ test('one station knows nothing of another’s links, keys and policies', async 
   await api().putPolicy({ asset: id, version: 0, policy: openPolicy }, stranger)
   await sleep(700)
   await refused(admit(id), 'playback-needs-link')
-})
-
-test('who was lent an asset by the catalogue plays it before publication, for no longer, and not when that is ended', async () => {
-  const id = asset()
-  await put(id, { protection: 'signed', referrers: ['partner.example'] })
-  await sleep(700)
-  const hidden = { published: false }
-  await refused(begin(id, undefined, hidden), 'not-found', 404)
-  const share = { id: randomUUID(), expiresAt: soon(2) }
-  const player = { ...hidden, userAgent: 'one player' }
-  const [first, again] = await Promise.all([
-    begin(id, undefined, { ...player, share }),
-    begin(id, undefined, { ...player, share }),
-  ])
-  assert.equal(first, again, 'a player that asks twice at once is one session')
-  assert.equal((await admit(id, first, hidden)).byToken, true)
-  const [session] = (await api().sessions({ asset: id }, host.call)).items
-  assert.deepEqual([session!.share, session!.link], [share.id, undefined])
-  await sleep(2000)
-  await refused(admit(id, first, hidden), 'playback-link-over')
-
-  const [early, late] = [await link(id, { beforePublication: true }), await link(id)]
-  const lends = (text: string) => api().lends({ station: host.station, asset: id, link: text }, host.call)
-  assert.equal((await lends(early.token)).beforePublication, true)
-  assert.equal((await lends(late.token)).beforePublication, false)
-  await api().revokeLink({ id: early.id }, host.call)
-  await refused(lends(early.token), 'playback-link-over')
-})
-
-test('a page of somebody else may show an asset where its policy names that page, and pages of this site always may', async () => {
-  const id = asset()
-  const mayShow = (referrer?: string) =>
-    api().mayShow({ station: host.station, asset: id, ...(referrer ? { referrer } : {}) }, host.call)
-  assert.deepEqual(await mayShow('https://evil.example/'), { everywhere: true })
-  await put(id, { referrers: ['*.partner.example'] })
-  await sleep(700)
-  assert.deepEqual(await mayShow('https://news.partner.example/page'), { everywhere: false })
-  await refused(mayShow('https://evil.example/'), 'playback-other-site')
-  await refused(admit(id, undefined, { referrer: 'https://evil.example/' }), 'playback-other-site')
-  assert.equal((await admit(id, undefined, { referrer: 'https://tv.example/embed/1', ownPage: true })).shareable, false)
 })

@@ -30,7 +30,7 @@ const encrypted = async (rotationSeconds = 0) => {
   const asset = randomUUID()
   const policy = { ...openPolicy, protection: 'encrypted' as const, rotationSeconds }
   await api().putPolicy({ asset, version: 0, policy }, host.call)
-  const player = { published: true, part: 'ciphertext' as const, address: '203.0.113.7' }
+  const player = { published: true, lendable: true, part: 'ciphertext' as const, address: '203.0.113.7' }
   const { keySet } = await api().admit({ station: host.station, asset, ...player }, host.call)
   return { asset, number: keySet! }
 }
@@ -166,7 +166,7 @@ test('keys lie sealed in the database, and a node with another seal cannot open 
     const [, statements] = /```sql\n(begin;\n.*?)```/s.exec(operating)!
     await sql.raw(statements!).execute(host.db.kysely)
     await sleep(1100)
-    const asked = { station: host.station, asset: one.asset, published: true, address: '203.0.113.7' }
+    const asked = { station: host.station, asset: one.asset, published: true, lendable: true, address: '203.0.113.7' }
     const { keySet } = await api(stranger).admit({ ...asked, part: 'ciphertext' }, host.call)
     assert.equal(keySet, one.number + 1)
     assert.notEqual((await keyOf({ ...one, number: keySet! }, 0, stranger)).key, found.key)

@@ -39,7 +39,13 @@ export default service<Tables>()({
           return { everywhere: rules.allowsReferrer === undefined }
         },
         async lends({ station, asset, link: text }) {
-          const { id } = await gate.believed(text, 'link', { station, asset, published: true, address: '' })
+          const { id } = await gate.believed(text, 'link', {
+            station,
+            asset,
+            published: true,
+            lendable: true,
+            address: '',
+          })
           const link = await kit.inStation(station, (tx) => findLink(tx, id))
           if (!link || link.revoked_at !== null) throw linkOver()
           return { beforePublication: link.before_publication, expiresAt: link.expires_at.toISOString() }

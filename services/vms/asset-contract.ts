@@ -204,6 +204,13 @@ export const assetOperations = {
     summary: 'Whose asset it is and whether the public may play it',
     scope: 'internal',
     input: Type.Object({ id: Id }),
-    output: Type.Object({ station: Id, published: Type.Boolean(), title: Type.String() }),
+    output: Type.Object({
+      station: Id,
+      published: Type.Boolean(),
+      lendable: Type.Boolean({
+        description: 'May be lent by a link, published or not: not in the bin, its rights not over',
+      }),
+      title: Type.String(),
+    }),
   },
 } as const satisfies Record<string, Operation>

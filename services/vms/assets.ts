@@ -4,7 +4,7 @@ import { ensureColumn } from './columns-store.ts'
 import type { Showing } from './catalogue.ts'
 import type { AssetState, vms } from './contract.ts'
 import type { Deeds } from './deeds.ts'
-import { isInTime } from './in-time.ts'
+import { isInTime, isLendable } from './in-time.ts'
 import { inBin, notFound, notNow, type StartIngest, type VmsKit } from './kit.ts'
 import { correctedMetadata } from './metadata.ts'
 import { endRuns } from './reactions.ts'
@@ -135,6 +135,7 @@ export const assets = (kit: VmsKit, deeds: Deeds, shown: Showing, startIngest: S
       return {
         station: row.station,
         published: row.state === 'published' && !row.deleted_at && isInTime(row, new Date()),
+        lendable: isLendable(row),
         title: row.title,
       }
     },

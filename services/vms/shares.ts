@@ -1,3 +1,4 @@
+import { isLendable } from './in-time.ts'
 import { createHash, randomBytes } from 'node:crypto'
 import { idInCursor, pageOf, Problem, type Api, type Call } from '#backbone'
 import { requireColumn } from './column-rights.ts'
@@ -82,7 +83,7 @@ export const shares = ({ inStation, across, use, publish, audit }: VmsKit): Shar
       const { share, asset } = await across(async (tx) => {
         const seen = await countView(tx, hashOf(token))
         const found = seen && (await findAsset(tx, seen.asset))
-        if (!seen || !found || !isLent(found)) throw noEntry()
+        if (!seen || !found || !isLendable(found)) throw noEntry()
         return { share: seen, asset: found }
       })
       return { ...(await describe(asset, call)), expiresAt: endOf(share, asset).toISOString() }
@@ -90,7 +91,7 @@ export const shares = ({ inStation, across, use, publish, audit }: VmsKit): Shar
 
     async lent({ id }, call) {
       const asset = await across((tx) => findAsset(tx, id))
-      if (!asset || !isLent(asset)) throw notFound(id)
+      if (!asset || !isLendable(asset)) throw notFound(id)
       return describe(asset, call)
     },
 
@@ -100,18 +101,12 @@ export const shares = ({ inStation, across, use, publish, audit }: VmsKit): Shar
         const asset = share && (await findAsset(tx, share.asset))
         return share && asset && { share, asset }
       })
-      // Who has used up the last view is still looking at it.
-      const state = found && stateOf(found.share)
-      if (!found || !isLent(found.asset) || (state !== 'open' && state !== 'used up')) throw noEntry()
+      if (!found || !isLendable(found.asset) || !playsOn(found.share, found.asset)) throw noEntry()
       const { share, asset } = found
       return { share: share.id, station: asset.station, asset: asset.id, expiresAt: endOf(share, asset).toISOString() }
     },
   }
 }
-
-/** What lies in the bin, or whose rights have ended, is lent to nobody; what is yet to be published may be. */
-const isLent = (row: Row): boolean =>
-  row.deleted_at === null && (row.available_until === null || row.available_until > new Date())
 
 /** A link lends no longer than the rights to the asset last. */
 const endOf = (share: ShareRow, { available_until }: Row): Date =>
@@ -121,6 +116,16 @@ const stateOf = ({ revoked_at, expires_at, views, most_views }: ShareRow): Share
   if (revoked_at !== null) return 'revoked'
   if (expires_at.getTime() <= Date.now()) return 'expired'
   return most_views !== null && views >= most_views ? 'used up' : 'open'
+}
+
+const lookAroundMilliseconds = 3_600_000
+
+/** Whether who has opened a link may begin to play; who used up the last view may as long as a viewing takes. */
+const playsOn = (share: ShareRow, { duration_seconds }: Row): boolean => {
+  const state = stateOf(share)
+  if (state !== 'used up') return state === 'open'
+  const viewing = (duration_seconds ?? 0) * 1000 + lookAroundMilliseconds
+  return Date.now() - (share.last_viewed_at?.getTime() ?? 0) <= viewing
 }
 
 const shape = (row: ShareRow): Share => ({

@@ -39,13 +39,14 @@ export const openDoor = (kit: VodKit) => {
 
   const askedBy = async (request: FastifyRequest, id: string) => {
     if (!uuid.test(id)) throw notFound()
-    const { station, published } = await playback(id)
+    const { station, published, lendable } = await playback(id)
     const referrer = request.headers.referer ?? request.headers.origin
     const ownPage = referrer !== undefined && URL.parse(referrer)?.host === request.host
     return {
       station,
       asset: id,
       published,
+      lendable,
       address: request.ip,
       ...(referrer === undefined ? {} : { referrer: referrer.slice(0, 2000) }),
       ownPage,

@@ -16,7 +16,8 @@ type Handler = (request: Asked, reply: FastifyReply) => Promise<unknown>
 type Parts = { door: Door; library: Library; cipher: Cipher; texts: Texts; objects: Objects }
 
 const mostLicenseBytes = 16 * 1024
-const manifestNames = ['master.m3u8', 'manifest.mpd']
+/** What players and pages ask for first: whoever comes without a session is sent to one. */
+const entrances = ['master.m3u8', 'manifest.mpd', 'chapters.vtt', 'storyboard.vtt']
 
 /**
  * Serves manifests, segments, texts, pictures and keys below `/vod/<asset>/`. A session's token stands in the path
@@ -45,7 +46,7 @@ export const routes = async (app: FastifyInstance, parts: Parts): Promise<void> 
     } catch (error) {
       const given = { link: textOf(link), share: textOf(share) }
       const isLent = given.link !== undefined || given.share !== undefined
-      const isCounted = manifestNames.includes(file) && error instanceof Problem && error.type === 'playback-needs-link'
+      const isCounted = entrances.includes(file) && error instanceof Problem && error.type === 'playback-needs-link'
       if (token !== undefined || (!isLent && !isCounted)) throw error
       const begun = await door.begin(request, asset, given)
       void reply.headers({ ...openToPages, 'cache-control': 'no-store' }).redirect(`~${begun}/${file}`, 302)
