@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { idInCursor, pageOf, Problem, service, step, workflow } from '#backbone'
 import { Id, Text } from '#backbone/schemas'
+import { isInTheFile } from '#media/ffmpeg'
 import { storage } from '#services/storage'
 import { transcode } from '#services/transcode'
 import { vms } from '#services/vms'
@@ -26,24 +27,6 @@ import { templateFor, templateOps } from './templates.ts'
 
 const nothingToMend = (fixes: readonly string[]) =>
   new Problem('nothing-to-mend', 409, 'The report says nothing that these fixes would mend', { fixes })
-
-/** What the ingest says when the fault is in the file. */
-const inTheFile = new Set([
-  'empty-file',
-  'not-media',
-  'container-not-allowed',
-  'media-elsewhere',
-  'incomplete-file',
-  'damaged-file',
-  'encrypted',
-  'no-tracks',
-  'unknown-codec',
-  'picture-too-large',
-  'probe-too-long',
-  'nothing-encoded',
-  'file-cut-off',
-  'file-damaged',
-])
 
 /** After so many an ingest goes on without a judgement. */
 const attempts = 3
@@ -95,7 +78,7 @@ export default service<Tables>()({
       on: {
         'runs.ended': async ({ data }, call) => {
           if (data.workflow !== 'ingest' || data.state !== 'failed' || !data.subject || !data.error) return
-          if (inTheFile.has(data.error.type)) await judgeRefused(kit, data.subject, data.error, call)
+          if (isInTheFile(data.error.type)) await judgeRefused(kit, data.subject, data.error, call)
         },
         'vms.deleted': ({ data }, call) => inStation(call, (tx) => forgetAsset(tx, data.asset)),
       },

@@ -1,30 +1,5 @@
 import { Problem } from '#backbone'
-import { MediaError } from '#media/ffmpeg'
-
-/** Failures that lie in the file itself: trying again cannot help. */
-const inTheFile = new Set([
-  'empty-file',
-  'not-media',
-  'container-not-allowed',
-  'media-elsewhere',
-  'incomplete-file',
-  'damaged-file',
-  'encrypted',
-  'no-tracks',
-  'unknown-codec',
-  'picture-too-large',
-  'too-long',
-  'clock-jumps',
-  'off-grid',
-  'probe-too-long',
-  'needs-too-much-memory',
-  'no-picture',
-  'no-pictures',
-  'not-a-picture',
-  'not-a-logo',
-  'no-sound',
-  'nothing-encoded',
-])
+import { isInTheFile, MediaError } from '#media/ffmpeg'
 
 /** A time as people in a newsroom write it: `mm:ss`, with hours when there are any. */
 export const clock = (seconds: number): string => {
@@ -97,7 +72,7 @@ export const asProblem = (error: unknown): unknown => {
       },
     )
   }
-  if (inTheFile.has(code)) return new Problem(code, 422, message, bounded(detail))
+  if (isInTheFile(code)) return new Problem(code, 422, message, bounded(detail))
   return new Problem(code, code === 'source-unreadable' || code === 'timed-out' ? 503 : 500, message, bounded(detail))
 }
 
