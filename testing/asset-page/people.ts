@@ -43,7 +43,10 @@ export const peopleTests = (given: () => Stage): void => {
     await page.locator('h1', { hasText: '晚间新闻：定稿' }).waitFor()
     await page.locator('[data-testid=undo-toast] [data-testid=undo]').click()
     await page.locator('h1', { hasText: '晚间新闻 11月22日' }).waitFor()
-    assert.equal(await title.inputValue(), '晚间新闻 11月22日')
+    // The form follows the heading by a moment.
+    await page.waitForFunction(
+      () => document.querySelector<HTMLInputElement>('#asset-title')?.value === '晚间新闻 11月22日',
+    )
 
     await page.locator('#asset-description').fill('我写的简介')
     await correct({ description: '别人写的简介', tags: ['时政'] })
