@@ -70,6 +70,9 @@ test('a day at a real station: a film comes in and goes out, a letter does not, 
     withdrawn: 0,
     runsDone: 1,
     runsFailed: 1,
+    playedBytes: 0,
+    keysGiven: 0,
+    searches: 0,
   })
   assert.ok(Math.abs(mediaSeconds - 2) < 0.1, `${mediaSeconds} s of media`)
   assert.ok(cpuSeconds > 0, 'the encoders took time')
