@@ -78,7 +78,7 @@ test('a copy is seen in the table, compared side by side in step, and confirmed'
   await testId('strip-source').waitFor()
   await standing()
   await testId('compare-on').click()
-  await page.waitForFunction(() => document.querySelector('video')!.currentTime > 0.03)
+  await page.waitForFunction(() => document.querySelector('video')!.currentTime > 0.11)
   const [asset, source] = (await (await standing()).jsonValue()) as [number, number]
   assert.ok(Math.abs(source - asset - 4) < 0.05, `${asset} s beside ${source} s`)
   await testId('compare-play').click()

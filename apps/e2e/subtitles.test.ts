@@ -52,10 +52,12 @@ const opened = async (context: BrowserContext, path: string): Promise<Page> => {
   await page.goto(station.url + path)
   return page
 }
+/** Zero to the video is the first decoding, two pictures before the first is shown. */
+const aheadSeconds = 2 / 25
 const seek = (page: Page, seconds: number) =>
   page.locator('video').evaluate((video, at) => {
     ;(video as HTMLVideoElement).currentTime = at
-  }, seconds)
+  }, seconds + aheadSeconds)
 const saved = (page: Page) => page.locator('[data-testid=cue-editor][data-dirty=false]').waitFor()
 
 test(

@@ -112,7 +112,8 @@ export const startStage = async (): Promise<Stage> => {
       const seconds = await page.evaluate(() => document.querySelector('video')!.currentTime)
       const said = /\d\d:\d\d:\d\d:\d\d/.exec((await testId('timecode').textContent()) ?? '')?.[0] ?? ''
       const [h = 0, m = 0, s = 0, f = 0] = said.split(':').map(Number)
-      const stands = Math.floor(seconds * framesPerSecond + 0.02)
+      // Zero to the video is the first decoding, two pictures before the first is shown.
+      const stands = Math.max(0, Math.floor(seconds * framesPerSecond + 0.02) - 2)
       assert.equal(((h * 60 + m) * 60 + s) * framesPerSecond + f, stands, `${said} at ${seconds} s`)
       return stands
     },

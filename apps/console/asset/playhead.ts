@@ -1,14 +1,18 @@
 import { useSyncExternalStore } from 'react'
 
-/** Where a video is: the time of the picture shown, how long it is by itself, and up to where it is loaded from there. */
+/**
+ * Where a film is: the time of the picture shown, how long it is by itself, and up to where it is loaded from there. A
+ * video element's own clock may be ahead of the film's; nobody but the playhead has to know it.
+ */
 export type Clock = { atSeconds: number; durationSeconds: number; bufferedSeconds: number }
 
 /**
- * Tells where a video is, once for every picture it shows. Whoever draws it writes to the page directly or reads no more
+ * Tells where a film is, once for every picture it shows. Whoever draws it writes to the page directly or reads no more
  * than they need with `usePlayhead`: the page as a whole is not rendered for every picture.
  */
 export const createPlayhead = () => {
   let clock: Clock = { atSeconds: 0, durationSeconds: Number.NaN, bufferedSeconds: 0 }
+  let aheadSeconds = 0
   let holds = 0
   const watchers = new Set<() => void>()
   const set = (next: Clock) => {
@@ -21,8 +25,22 @@ export const createPlayhead = () => {
     for (const tell of watchers) tell()
   }
 
+  const at = (video: HTMLVideoElement): number => Math.max(0, video.currentTime - aheadSeconds)
   return {
     clock: (): Clock => clock,
+    /** Where the video itself stands, or is on its way to, in the film. */
+    at,
+    /** Sends the video to a time of the film. */
+    go(video: HTMLVideoElement, seconds: number): void {
+      video.currentTime = Math.max(0, seconds) + aheadSeconds
+    },
+    /** Up to where one can go in the film. */
+    playableUntil: ({ seekable }: HTMLVideoElement): number =>
+      seekable.length > 0 ? seekable.end(seekable.length - 1) - aheadSeconds : Number.POSITIVE_INFINITY,
+    /** Says how far the video's clock is ahead of the film's. */
+    setAhead(seconds: number): void {
+      aheadSeconds = seconds
+    },
     watch(changed: () => void): () => void {
       watchers.add(changed)
       return () => void watchers.delete(changed)
@@ -39,15 +57,19 @@ export const createPlayhead = () => {
     /** Follows a video until the answer is called. */
     follow(video: HTMLVideoElement): () => void {
       let frame = 0
-      const read = (atSeconds = video.currentTime) =>
-        set({ atSeconds, durationSeconds: video.duration, bufferedSeconds: loadedUntil(video) })
+      const read = (atSeconds = at(video)) =>
+        set({
+          atSeconds,
+          durationSeconds: video.duration - aheadSeconds,
+          bufferedSeconds: Math.max(0, loadedUntil(video) - aheadSeconds),
+        })
       // While pictures come, they say themselves when they belong; sound alone has no pictures to say it.
       const pictured = () => !video.paused && !video.seeking && video.videoWidth > 0
       const told = () => {
         if (!pictured()) read()
       }
       const shown: VideoFrameRequestCallback = (_now, { mediaTime }) => {
-        if (pictured()) read(mediaTime)
+        if (pictured()) read(Math.max(0, mediaTime - aheadSeconds))
         frame = video.requestVideoFrameCallback(shown)
       }
       let beat = 0

@@ -15,6 +15,8 @@ export type Deck = {
   framesPerSecond: number
   /** Of the whole, also while only its beginning can be played; 0 while nobody knows. */
   durationSeconds: number
+  /** Where it stands, to the hair: the time of the picture shown, or of the one that was asked for last. */
+  now(): number
   /** Negative is backwards, 0 stands. */
   speed: Speed
   rate: number
@@ -40,7 +42,7 @@ export const useDeck = (framesPerSecond: number, sourceSeconds: number | undefin
   const [rate, chooseRate] = useState(1)
   const [range, setRange] = useState<Range>({})
   const [loop, setLoop] = useState(false)
-  const { speed, run, press } = useShuttle(element)
+  const { speed, run, press } = useShuttle(element, playhead)
   const ownSeconds = usePlayhead(playhead, ({ durationSeconds }) => durationSeconds)
   const durationSeconds = Math.max(sourceSeconds ?? 0, Number.isFinite(ownSeconds) ? ownSeconds : 0)
 
@@ -50,17 +52,18 @@ export const useDeck = (framesPerSecond: number, sourceSeconds: number | undefin
     (seconds: number) => {
       if (!element) return
       const last = Math.max(0, durationSeconds - 1 / framesPerSecond)
-      const wanted = Math.min(Math.max(0, seconds), last, playableUntil(element))
-      element.currentTime = frameOn(wanted, 0, framesPerSecond)
+      // While the source grows one cannot seek past what is there.
+      const wanted = Math.min(Math.max(0, seconds), last, playhead.playableUntil(element))
+      playhead.go(element, frameOn(wanted, 0, framesPerSecond))
     },
-    [element, durationSeconds, framesPerSecond],
+    [element, playhead, durationSeconds, framesPerSecond],
   )
   useLoop(element, playhead, loop, range, seek)
 
   return useMemo<Deck>(() => {
     // Standing or seeking, the video itself knows best: several steps may be asked for before one is shown.
     const now = () =>
-      element && (element.paused || element.seeking) ? element.currentTime : playhead.clock().atSeconds
+      element && (element.paused || element.seeking) ? playhead.at(element) : playhead.clock().atSeconds
     const onFrame = (seconds: number) => Math.floor(seconds * framesPerSecond + 0.01) / framesPerSecond
     return {
       element,
@@ -68,6 +71,7 @@ export const useDeck = (framesPerSecond: number, sourceSeconds: number | undefin
       playhead,
       framesPerSecond,
       durationSeconds,
+      now,
       speed,
       rate,
       setRate(next) {
@@ -100,10 +104,6 @@ export const useDeck = (framesPerSecond: number, sourceSeconds: number | undefin
     }
   }, [element, playhead, framesPerSecond, durationSeconds, speed, rate, run, press, seek, range, loop])
 }
-
-/** While the source grows one cannot seek past what is there. */
-const playableUntil = ({ seekable }: HTMLVideoElement): number =>
-  seekable.length > 0 ? seekable.end(seekable.length - 1) : Number.POSITIVE_INFINITY
 
 /** Plays what lies between in and out again and again; all of it where nothing is marked. */
 const useLoop = (

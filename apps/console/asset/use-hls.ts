@@ -1,5 +1,6 @@
 import Hls from 'hls.js'
 import { useEffect, useRef, useState, type RefObject } from 'react'
+import { baseSeconds } from '#media/timeline'
 import { chosenStation } from '../shell/api.ts'
 import { codecName } from './codecs.ts'
 import type { Playhead } from './playhead.ts'
@@ -45,7 +46,7 @@ type Source = {
   revision: string
   /** Where to begin. */
   startSeconds: number
-  /** Stands still while the source is loaded again. */
+  /** Is told how the source's clock lies, and stands still while it is loaded again. */
   playhead: Playhead
 }
 
@@ -65,7 +66,8 @@ export const useHls = (
   const [sound, setSound] = useState(-1)
   const [broken, setBroken] = useState(false)
   const [attempt, setAttempt] = useState(0)
-  const start = useRef(startSeconds)
+  /** Where the source begins that is being loaded; a hair late, for addresses round a frame's edge to milliseconds. */
+  const place = useRef(startSeconds && startSeconds + 0.001)
 
   useEffect(() => {
     if (!element || !address) return
@@ -105,6 +107,10 @@ export const useHls = (
     }
     player.on(Hls.Events.AUDIO_TRACKS_UPDATED, showSounds)
     player.on(Hls.Events.AUDIO_TRACK_SWITCHED, showSounds)
+    // What is decoded first is zero to hls.js. Where pictures are reordered that is before the first is shown.
+    player.on(Hls.Events.INIT_PTS_FOUND, (_event, { id, initPTS, timescale }) => {
+      if (id === 'main') playhead.setAhead(baseSeconds - initPTS / timescale)
+    })
     player.on(Hls.Events.FRAG_BUFFERED, () => {
       recoveries = 0
     })
@@ -116,15 +122,15 @@ export const useHls = (
         return player.destroy()
       }
       if (type === Hls.ErrorTypes.MEDIA_ERROR) return player.recoverMediaError()
-      setTimeout(() => hls.current === player && load(player, element, address), 1000 * recoveries)
+      setTimeout(() => hls.current === player && load(player, element, playhead, address, place), 1000 * recoveries)
     })
     player.attachMedia(element)
-    load(player, element, address, start.current)
+    load(player, element, playhead, address, place)
     return () => {
       hls.current = undefined
       player.destroy()
     }
-  }, [element, address, attempt])
+  }, [element, address, attempt, playhead])
 
   const loaded = useRef(revision)
   useEffect(() => {
@@ -132,7 +138,7 @@ export const useHls = (
     if (!element || !player || !address || loaded.current === revision) return
     loaded.current = revision
     freeze(element, still.current, playhead)
-    load(player, element, address)
+    load(player, element, playhead, address, place)
   }, [element, still, address, revision, playhead])
 
   return {
@@ -153,8 +159,16 @@ export const useHls = (
 }
 
 /** (Re)loads where the person is, running if it ran; at first where they asked to begin. */
-const load = (player: Hls, element: HTMLVideoElement, address: string, startSeconds = 0) => {
-  const at = element.currentTime || startSeconds
+const load = (
+  player: Hls,
+  element: HTMLVideoElement,
+  playhead: Playhead,
+  address: string,
+  place: RefObject<number>,
+) => {
+  // A source that is still on its way has no place of its own yet.
+  if (element.readyState > 0) place.current = playhead.at(element)
+  const at = place.current
   const { paused, playbackRate, muted } = element
   player.config.startPosition = at > 0 ? at : 0
   player.loadSource(address)
@@ -163,10 +177,11 @@ const load = (player: Hls, element: HTMLVideoElement, address: string, startSeco
     element.muted = muted
     if (!paused) void element.play().catch(() => {})
   })
-  if (at === 0) return
-  // At the very end there is nothing left to load, and hls.js would begin anew.
+  // Only now it is known how this source's clock lies. At the very end there is nothing left to load, and hls.js would
+  // begin anew.
   const back = () => {
-    if (Math.abs(element.currentTime - at) > 0.5) element.currentTime = Math.min(at, element.duration)
+    if (Math.abs(playhead.at(element) - at) > 0.0001)
+      playhead.go(element, Math.min(at, playhead.playableUntil(element)))
   }
   element.addEventListener('loadedmetadata', back, { once: true })
 }

@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
+import type { Playhead } from './playhead.ts'
 import { shuttle, type Speed } from './shuttle.ts'
 
 /** Drives a video forwards by its own rate and backwards by seeking, as fast as pictures come. */
-export const useShuttle = (element: HTMLVideoElement | null) => {
+export const useShuttle = (element: HTMLVideoElement | null, playhead: Playhead) => {
   const [speed, setSpeed] = useState<Speed>(0)
   const frame = useRef(0)
 
@@ -22,15 +23,15 @@ export const useShuttle = (element: HTMLVideoElement | null) => {
       let before = performance.now()
       const back = (now: number) => {
         if (!element.seeking) {
-          element.currentTime = Math.max(0, element.currentTime + (next * (now - before)) / 1000)
+          playhead.go(element, playhead.at(element) + (next * (now - before)) / 1000)
           before = now
         }
-        if (element.currentTime <= 0) return setSpeed(0)
+        if (playhead.at(element) <= 0) return setSpeed(0)
         frame.current = requestAnimationFrame(back)
       }
       frame.current = requestAnimationFrame(back)
     },
-    [element],
+    [element, playhead],
   )
 
   useEffect(() => {

@@ -31,7 +31,7 @@ const pull = 0.08
 export const useLocked = (asset: Deck, source: Deck, stretches: readonly Stretch[]): Locked => {
   const [sound, hear] = useState<Side>('asset')
   const { element: lead, playhead, rate, seek: seekAsset, step, skip, toggle, setRate, speed } = asset
-  const { element: beside, seek: seekSource, framesPerSecond } = source
+  const { element: beside, playhead: follower, seek: seekSource, framesPerSecond } = source
   const latest = useRef({ rate, seekSource, stretches })
   useEffect(() => {
     latest.current = { rate, seekSource, stretches }
@@ -42,22 +42,23 @@ export const useLocked = (asset: Deck, source: Deck, stretches: readonly Stretch
     let leaptAt = 0
     const frame = (seconds: number) => Math.floor(Math.max(0, seconds) * framesPerSecond + 0.01)
     const wanted = () => {
-      const line = lineAt(latest.current.stretches, lead.currentTime)
-      return line ? { line, seconds: toSource(line, lead.currentTime) } : undefined
+      const at = playhead.at(lead)
+      const line = lineAt(latest.current.stretches, at)
+      return line ? { line, seconds: toSource(line, at) } : undefined
     }
     const stand = () => {
       const at = wanted()
-      if (at && frame(at.seconds) !== frame(beside.currentTime)) latest.current.seekSource(at.seconds)
+      if (at && frame(at.seconds) !== frame(follower.at(beside))) latest.current.seekSource(at.seconds)
     }
     const follow = () => {
       if (lead.paused || lead.seeking) return stand()
       const at = wanted()
       if (!at || beside.seeking) return
-      const behind = at.seconds - beside.currentTime
+      const behind = at.seconds - follower.at(beside)
       if (Math.abs(behind) > farSeconds) {
         if (performance.now() - leaptAt < leapsMilliseconds) return
         leaptAt = performance.now()
-        beside.currentTime = Math.max(0, at.seconds)
+        follower.go(beside, at.seconds)
       }
       const even = latest.current.rate * at.line.speed
       beside.playbackRate = Math.abs(behind) <= closeSeconds ? even : even * (behind > 0 ? 1 + pull : 1 - pull)
@@ -84,7 +85,7 @@ export const useLocked = (asset: Deck, source: Deck, stretches: readonly Stretch
       lead.removeEventListener('waiting', wait)
       beside.removeEventListener('loadedmetadata', stand)
     }
-  }, [lead, beside, playhead, framesPerSecond])
+  }, [lead, beside, playhead, follower, framesPerSecond])
 
   return useMemo(
     () => ({

@@ -46,7 +46,7 @@ export const Editor = ({ asset, track, deck, captions, readOnly, put, back }: Ed
   useEffect(() => captions.show(kind === 'chapters' ? [] : lines), [captions, kind, lines])
   useEffect(() => () => captions.show([]), [captions])
 
-  const now = () => timeOf(deck)
+  const { now } = deck
   const show = (line: Line | undefined, extend = false) => {
     if (!line) return
     choice.choose(line.key, extend)
@@ -71,7 +71,7 @@ export const Editor = ({ asset, track, deck, captions, readOnly, put, back }: Ed
     return {
       open: (key, extend) => latest.current.showKey(key, extend),
       change: set,
-      toPlayhead: (key, end) => set(key, { [end]: Math.round(timeOf(latest.current.deck) * 1000) / 1000 }, ''),
+      toPlayhead: (key, end) => set(key, { [end]: Math.round(latest.current.deck.now() * 1000) / 1000 }, ''),
     }
   }, [change])
 
@@ -188,10 +188,6 @@ export const Editor = ({ asset, track, deck, captions, readOnly, put, back }: Ed
     </div>
   )
 }
-
-/** Standing or seeking, the video itself knows best where it is. */
-const timeOf = ({ element, playhead }: Deck): number =>
-  element && (element.paused || element.seeking) ? element.currentTime : playhead.clock().atSeconds
 
 const Conflict = ({ name, saving }: { name: string; saving: ReturnType<typeof useSaving> }) => {
   const { t } = useTranslation()
