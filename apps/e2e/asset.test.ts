@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { frameTests } from '#testing/asset-page/frames'
 import { lookTests } from '#testing/asset-page/looks'
 import { peopleTests } from '#testing/asset-page/people'
 import { playerTests } from '#testing/asset-page/player'
@@ -14,6 +15,7 @@ before(async () => {
 after(() => stage?.stop())
 
 playerTests(given)
+frameTests(given)
 peopleTests(given)
 lookTests(given)
 
