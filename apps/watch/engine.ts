@@ -1,5 +1,6 @@
 import type Hls from 'hls.js'
 import type { ErrorData } from 'hls.js'
+import { baseSeconds } from '#media/timeline'
 import { namedLevels, type Level } from './levels.ts'
 import type { Refused } from '../shared/refusals.ts'
 
@@ -20,6 +21,8 @@ export type Engine = {
   /** Tracks of sound, where there are several to choose from. */
   sounds(): Sound[]
   chooseSound(index: number): void
+  /** How far the video's clock is ahead of the film's. */
+  aheadSeconds(): number
   /** What the connection carries, as far as is known. */
   bitsPerSecond(): number | undefined
   end(): void
@@ -52,6 +55,7 @@ const nothing: Engine = {
   shown: () => undefined,
   sounds: () => [],
   chooseSound: () => {},
+  aheadSeconds: () => 0,
   bitsPerSecond: () => undefined,
   end: () => {},
 }
@@ -128,6 +132,7 @@ const openHls = (Player: typeof Hls, video: HTMLVideoElement, options: Options):
   let levels: Level[] = []
   let recoveries = 0
   let from: number | undefined
+  let aheadSeconds = 0
   let isOver = false
   let timer = 0
 
@@ -164,6 +169,10 @@ const openHls = (Player: typeof Hls, video: HTMLVideoElement, options: Options):
     events.changed()
     if (from !== undefined) hls.startLoad(video.currentTime || from)
   })
+  // What is decoded first is zero to hls.js. Where pictures are reordered that is before the first is shown.
+  hls.on(Player.Events.INIT_PTS_FOUND, (_event, { id, initPTS, timescale }) => {
+    if (id === 'main') aheadSeconds = baseSeconds - initPTS / timescale
+  })
   hls.on(Player.Events.LEVEL_SWITCHED, events.changed)
   hls.on(Player.Events.AUDIO_TRACKS_UPDATED, events.changed)
   hls.on(Player.Events.AUDIO_TRACK_SWITCHED, events.changed)
@@ -191,6 +200,7 @@ const openHls = (Player: typeof Hls, video: HTMLVideoElement, options: Options):
     chooseSound(index) {
       hls.audioTrack = index
     },
+    aheadSeconds: () => aheadSeconds,
     bitsPerSecond: () => (from === undefined ? undefined : Math.round(hls.bandwidthEstimate) || undefined),
     end() {
       isOver = true

@@ -53,12 +53,13 @@ export const openPlayback = (film: Film, video: HTMLVideoElement, memory: Memory
     state = to
     hooks.changed()
   }
+  const ahead = () => engine?.aheadSeconds() ?? 0
   const length = () => {
-    const { duration } = video
+    const duration = video.duration - ahead()
     return Math.max(Number.isFinite(duration) ? duration : 0, film.durationSeconds ?? 0)
   }
   const hasBegun = () => video.readyState > 0
-  const at = () => (hasBegun() ? video.currentTime : from)
+  const at = () => (hasBegun() ? Math.max(0, video.currentTime - ahead()) : from)
 
   const prepare = (): Promise<void> => {
     const mine = attempt
@@ -121,7 +122,7 @@ export const openPlayback = (film: Film, video: HTMLVideoElement, memory: Memory
   }
   const seek = (to: number) => {
     const wanted = clamp(to, 0, length() || to)
-    if (hasBegun()) video.currentTime = wanted
+    if (hasBegun()) video.currentTime = wanted + ahead()
     else from = wanted
     if (state === 'ended' && wanted < length()) run()
     hooks.changed()
@@ -152,7 +153,7 @@ export const openPlayback = (film: Film, video: HTMLVideoElement, memory: Memory
   const save = () => {
     if (!hasBegun() || length() === 0) return
     const bitsPerSecond = engine?.bitsPerSecond()
-    const places = left(memory.get(), film.id, video.currentTime, length())
+    const places = left(memory.get(), film.id, at(), length())
     memory.set({ places, ...(bitsPerSecond === undefined ? {} : { bitsPerSecond }) })
   }
   setInterval(() => state === 'playing' && save(), saveMilliseconds)
