@@ -95,7 +95,7 @@ test('the keyboard does what players do, says what it can, and can be told to le
   await page.locator('#position').focus()
   await page.keyboard.press('PageDown')
   assert.equal(Math.round(await at(page)), 0)
-  assert.match((await page.locator('#position').getAttribute('aria-valuetext'))!, /^0 seconds of 24 seconds$/)
+  await page.locator('#position[aria-valuetext="0 seconds of 24 seconds"]').waitFor()
   await page.keyboard.press('f')
   await page.waitForFunction(() => document.fullscreenElement?.id === 'stage')
   await page.keyboard.press('f')
