@@ -49,9 +49,12 @@ export const UsagePage = () => {
             }))}
             aria-label={t('usage.span')}
           />
-          {figures.data ? (
-            <Button onClick={() => saveText('usage.csv', 'text/csv', csvOf(figures.data))}>{t('usage.export')}</Button>
-          ) : null}
+          <Button
+            disabled={!figures.data}
+            onClick={() => figures.data && saveText('usage.csv', 'text/csv', csvOf(figures.data))}
+          >
+            {t('usage.export')}
+          </Button>
         </>
       }
     >
