@@ -35,7 +35,14 @@ export const fpcalcKnows = async (copy: string, original: string): Promise<boole
 }
 
 const itemsOf = async (path: string): Promise<number[]> => {
-  const { stdout } = await run('fpcalc', ['-raw', '-length', '0', path], { timeout: 60_000, maxBuffer: 64 * 1024 ** 2 })
+  const options = { timeout: 60_000, maxBuffer: 64 * 1024 ** 2 }
+  // It complains of the end of some files, and has printed the fingerprint before.
+  const { stdout } = await run('fpcalc', ['-raw', '-length', '0', path], options).catch(
+    (error: { stdout?: string }) => {
+      if (!error.stdout?.includes('FINGERPRINT=')) throw error
+      return { stdout: error.stdout }
+    },
+  )
   const [, items = ''] = /FINGERPRINT=(.*)/.exec(stdout) ?? []
   return items.split(',').filter(Boolean).map(Number)
 }
