@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import type { Route } from 'playwright-core'
 import { picture } from '../chromium.ts'
 import { importFiles } from '../console.ts'
 import { options, type Stage } from './stage.ts'
+
+const later = async (route: Route, milliseconds: number) => {
+  await setTimeout(milliseconds)
+  await route.continue()
+}
 
 /** What people say and change of an asset, together and one after the other, and how it is handed on. */
 export const peopleTests = (given: () => Stage): void => {
@@ -27,10 +34,14 @@ export const peopleTests = (given: () => Stage): void => {
     await page.locator('[data-testid=comment] [data-testid=resolve][aria-pressed=true]').waitFor()
     const id = await there.getAttribute('data-comment')
     await other.close()
+    // Whatever comes first, the comment, its renditions or the film: the film stands where the comment is.
+    await page.route('**/flows?*', (route) => later(route, 300))
+    await page.route('**/master.m3u8', (route) => later(route, 900))
     await open(`?comment=${id}`)
     await page.locator(`[data-comment="${id}"].is-open`).waitFor()
     await page.waitForFunction(() => document.querySelector('video')!.currentTime > 2.9)
     assert.equal(await frame(), 75)
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
     await picture(page, 'asset-comments-zh-dark-1440')
   })
 

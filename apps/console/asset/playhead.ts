@@ -13,6 +13,8 @@ export type Clock = { atSeconds: number; durationSeconds: number; bufferedSecond
 export const createPlayhead = () => {
   let clock: Clock = { atSeconds: 0, durationSeconds: Number.NaN, bufferedSeconds: 0 }
   let aheadSeconds = 0
+  /** Where one is to be as soon as the video knows its times. */
+  let wantedSeconds: number | undefined
   let holds = 0
   const watchers = new Set<() => void>()
   const set = (next: Clock) => {
@@ -25,18 +27,32 @@ export const createPlayhead = () => {
     for (const tell of watchers) tell()
   }
 
-  const at = (video: HTMLVideoElement): number => Math.max(0, video.currentTime - aheadSeconds)
+  const at = (video: HTMLVideoElement): number => wantedSeconds ?? Math.max(0, video.currentTime - aheadSeconds)
+  const playableUntil = ({ seekable }: HTMLVideoElement): number =>
+    seekable.length > 0 ? seekable.end(seekable.length - 1) - aheadSeconds : Number.POSITIVE_INFINITY
+  const go = (video: HTMLVideoElement, seconds: number): void => {
+    // A source that is still on its way has no place of its own yet, and would forget one that is given to it.
+    wantedSeconds = video.readyState === 0 ? Math.max(0, seconds) : undefined
+    if (wantedSeconds === undefined) video.currentTime = Math.max(0, seconds) + aheadSeconds
+  }
+  const arrive = (video: HTMLVideoElement): void => {
+    const to = wantedSeconds
+    wantedSeconds = undefined
+    // At the very end there is nothing left to load, and a player would begin anew.
+    if (to !== undefined && Math.abs(at(video) - to) > 0.0001) go(video, Math.min(to, playableUntil(video)))
+  }
   return {
     clock: (): Clock => clock,
     /** Where the video itself stands, or is on its way to, in the film. */
     at,
-    /** Sends the video to a time of the film. */
-    go(video: HTMLVideoElement, seconds: number): void {
-      video.currentTime = Math.max(0, seconds) + aheadSeconds
+    /** Sends the video to a time of the film, at once or as soon as it knows its times. */
+    go,
+    /** Keeps the place while the source under it is changed. */
+    keep(video: HTMLVideoElement): void {
+      wantedSeconds = at(video)
     },
     /** Up to where one can go in the film. */
-    playableUntil: ({ seekable }: HTMLVideoElement): number =>
-      seekable.length > 0 ? seekable.end(seekable.length - 1) - aheadSeconds : Number.POSITIVE_INFINITY,
+    playableUntil,
     /** Says how far the video's clock is ahead of the film's. */
     setAhead(seconds: number): void {
       aheadSeconds = seconds
@@ -80,6 +96,8 @@ export const createPlayhead = () => {
       const started = () => {
         if (beat === 0 && video.videoWidth === 0) beat = requestAnimationFrame(tick)
       }
+      const known = () => arrive(video)
+      video.addEventListener('loadedmetadata', known)
       for (const event of quiet) video.addEventListener(event, told)
       video.addEventListener('playing', started)
       frame = video.requestVideoFrameCallback(shown)
@@ -87,6 +105,7 @@ export const createPlayhead = () => {
       return () => {
         video.cancelVideoFrameCallback(frame)
         cancelAnimationFrame(beat)
+        video.removeEventListener('loadedmetadata', known)
         for (const event of quiet) video.removeEventListener(event, told)
         video.removeEventListener('playing', started)
       }

@@ -66,11 +66,13 @@ export const useHls = (
   const [sound, setSound] = useState(-1)
   const [broken, setBroken] = useState(false)
   const [attempt, setAttempt] = useState(0)
-  /** Where the source begins that is being loaded; a hair late, for addresses round a frame's edge to milliseconds. */
-  const place = useRef(startSeconds && startSeconds + 0.001)
+  /** Where to begin is said once; a hair late, for addresses round a frame's edge to milliseconds. */
+  const begin = useRef(startSeconds && startSeconds + 0.001)
 
   useEffect(() => {
     if (!element || !address) return
+    if (begin.current > 0) playhead.go(element, begin.current)
+    begin.current = 0
     if (!Hls.isSupported()) {
       element.src = address
       return () => element.removeAttribute('src')
@@ -119,15 +121,17 @@ export const useHls = (
       recoveries += 1
       if (recoveries > mostRecoveries) {
         setBroken(true)
+        playhead.keep(element)
         return player.destroy()
       }
       if (type === Hls.ErrorTypes.MEDIA_ERROR) return player.recoverMediaError()
-      setTimeout(() => hls.current === player && load(player, element, playhead, address, place), 1000 * recoveries)
+      setTimeout(() => hls.current === player && load(player, element, playhead, address), 1000 * recoveries)
     })
     player.attachMedia(element)
-    load(player, element, playhead, address, place)
+    load(player, element, playhead, address)
     return () => {
       hls.current = undefined
+      playhead.keep(element)
       player.destroy()
     }
   }, [element, address, attempt, playhead])
@@ -138,7 +142,7 @@ export const useHls = (
     if (!element || !player || !address || loaded.current === revision) return
     loaded.current = revision
     freeze(element, still.current, playhead)
-    load(player, element, playhead, address, place)
+    load(player, element, playhead, address)
   }, [element, still, address, revision, playhead])
 
   return {
@@ -159,31 +163,16 @@ export const useHls = (
 }
 
 /** (Re)loads where the person is, running if it ran; at first where they asked to begin. */
-const load = (
-  player: Hls,
-  element: HTMLVideoElement,
-  playhead: Playhead,
-  address: string,
-  place: RefObject<number>,
-) => {
-  // A source that is still on its way has no place of its own yet.
-  if (element.readyState > 0) place.current = playhead.at(element)
-  const at = place.current
+const load = (player: Hls, element: HTMLVideoElement, playhead: Playhead, address: string) => {
+  playhead.keep(element)
   const { paused, playbackRate, muted } = element
-  player.config.startPosition = at > 0 ? at : 0
+  player.config.startPosition = playhead.at(element)
   player.loadSource(address)
   player.once(Hls.Events.MEDIA_ATTACHED, () => {
     element.playbackRate = playbackRate
     element.muted = muted
     if (!paused) void element.play().catch(() => {})
   })
-  // Only now it is known how this source's clock lies. At the very end there is nothing left to load, and hls.js would
-  // begin anew.
-  const back = () => {
-    if (Math.abs(playhead.at(element) - at) > 0.0001)
-      playhead.go(element, Math.min(at, playhead.playableUntil(element)))
-  }
-  element.addEventListener('loadedmetadata', back, { once: true })
 }
 
 const freezeMilliseconds = 4000
