@@ -13,7 +13,8 @@ export default verb({
     if (missing !== undefined) throw misused(`there is no file '${missing}'`)
     const stop = new AbortController()
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort())
-    const { passed, failed, skipped } = await runTests(words.length > 0 ? words : testFiles(), stop.signal)
+    const { passed, failed, skipped, unsteady } = await runTests(words.length > 0 ? words : testFiles(), stop.signal)
+    if (unsteady.length > 0) process.stdout.write(`unsteady, passed only when run again: ${unsteady.join(', ')}\n`)
     if (passed + failed === 0) process.stdout.write('no test ran\n')
     process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`)
     return failed > 0 || passed === 0 || stop.signal.aborted ? 1 : 0
