@@ -5,9 +5,10 @@ import { noStation, type Actor, type Call } from '../contract/call.ts'
 import { Problem } from '../contract/problem.ts'
 import { scopes as allScopes, type Role, type Scope } from '../contract/scopes.ts'
 import type { Database } from '../db/index.ts'
+import { whenGone } from '../host/gone.ts'
 import { fromOwnPage } from '../host/origin.ts'
 import type { Authenticate } from '../host/routes.ts'
-import { cookieOf, httpSide, languageOf, whenGone } from './http-side.ts'
+import { cookieOf, httpSide, languageOf } from './http-side.ts'
 import { hashSecret, readKey } from './secrets.ts'
 import { scopesOf, sessionSeconds } from './session.ts'
 
@@ -42,7 +43,7 @@ const callOf = (
   scopes: new Set(who?.scopes),
   requestId: request.id,
   language: languageOf(request),
-  signal: reply ? whenGone(reply) : request.signal,
+  signal: whenGone(request),
   ...(reply ? { http: httpSide(request, reply, token) } : {}),
 })
 

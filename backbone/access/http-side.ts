@@ -29,15 +29,3 @@ export const languageOf = (request: FastifyRequest): Language => {
   const first = wanted.split(',').find((tag) => /^\s*(zh|en)\b/.test(tag))
   return first?.trim().startsWith('en') ? 'en' : 'zh-CN'
 }
-
-/**
- * Aborts when the caller has gone before the answer was. (The request itself is closed as soon as it has been read,
- * which says nothing about who waits for the answer.)
- */
-export const whenGone = (reply: FastifyReply): AbortSignal => {
-  const gone = new AbortController()
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort()
-  })
-  return gone.signal
-}

@@ -4,6 +4,7 @@ import addFormats from 'ajv-formats'
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Telemetry } from '../telemetry/index.ts'
 import { answerProblems } from './errors.ts'
+import { followAnswers } from './gone.ts'
 
 const requestIdPattern = /^[\w.-]{8,64}$/
 
@@ -29,6 +30,7 @@ export const openServer = (telemetry: Telemetry, trustedProxies: string[]): Fast
   app.server.setTimeout(60_000)
   validate(app)
   answerProblems(app)
+  followAnswers(app)
   const seconds = telemetry.histogram(
     'rongmei_http_seconds',
     'Duration of HTTP requests',

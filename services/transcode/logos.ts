@@ -16,7 +16,6 @@ import { asProblem } from './words.ts'
 
 const mostBytes = 2 * 1024 * 1024
 const mostLogos = 100
-const longestMilliseconds = 60_000
 const mostAtOnce = 2
 
 const notALogo = () => new Problem('not-a-logo', 422, 'Send the logo as the body: a PNG')
@@ -150,9 +149,7 @@ export const logoRoutes = async (
       async handler(request, reply) {
         const { body } = request
         if (!Buffer.isBuffer(body) || body.length === 0) throw notALogo()
-        // The request's own signal is that its body has been read.
-        const signal = AbortSignal.any([kit.signal, AbortSignal.timeout(longestMilliseconds)])
-        const call = { ...(await kit.caller(request, 'station:manage')), signal }
+        const call = await kit.caller(request, 'station:manage')
         return reply.code(201).send(await add(request.query.title, body, call))
       },
     })

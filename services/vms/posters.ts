@@ -10,7 +10,6 @@ import { inBin, notFound, type VmsKit } from './kit.ts'
 import { changeAsset, findAsset, type Row } from './store.ts'
 
 const mostBytes = 10 * 1024 * 1024
-const longestMilliseconds = 120_000
 const noPicture = () => new Problem('not-a-picture', 422, 'Send a picture as the body: JPEG, PNG or WebP')
 
 type Wish = { atSeconds?: number; picture?: string }
@@ -68,9 +67,7 @@ export const takePosters = async (app: FastifyInstance, kit: VmsKit, { change, m
       async handler(request) {
         const { body } = request
         if (!Buffer.isBuffer(body) || body.length === 0) throw noPicture()
-        // The request's own signal is that its body has been read.
-        const signal = AbortSignal.any([kit.signal, AbortSignal.timeout(longestMilliseconds)])
-        const call = { ...(await kit.caller(request, 'assets:write')), signal }
+        const call = await kit.caller(request, 'assets:write')
         return change(request.params.id, { picture: body.toString('base64') }, call)
       },
     })
