@@ -27,9 +27,7 @@ const segments: Segment[] = [180_000, 180_000, 90_000].map((durationTicks, seque
   startTicks: 900_000 + sequence * 180_000,
   durationTicks,
   bytes: 1000,
-  sha256: '',
   initId: 'i',
-  objectKey: 'k',
 }))
 
 test('a complete presentation has exact times and hides the timeline base', () => {

@@ -15,6 +15,7 @@ import {
   quickVideo,
   show,
   temporaryFolder,
+  pathOf,
 } from '#media/testing'
 import { encodeHead, encodeSlice, type Logo } from './index.ts'
 
@@ -70,7 +71,7 @@ test('HEVC and AV1 come out of the same decode on the same grid, frame for frame
   const [first] = made.range(rungs[1]!).segments
   const init = await readFile(join(at('made'), '180p-hevc', 'init.mp4'))
   const key = Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex')
-  const secret = encryptSegment(await readFile(first!.objectKey), sampleLayout(init), { key, salt: Buffer.alloc(8, 1) })
+  const secret = encryptSegment(await readFile(pathOf(first!)), sampleLayout(init), { key, salt: Buffer.alloc(8, 1) })
   await writeFile(at('secret.mp4'), Buffer.concat([protectInit(init, Buffer.alloc(16, 2)), secret]))
   const count = ['-count_frames', '-show_entries', 'stream=nb_read_frames', '-decryption_key', key.toString('hex')]
   assert.equal(Number.parseInt((await show(at('secret.mp4'), count))[0]!), 60)

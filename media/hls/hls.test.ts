@@ -15,6 +15,7 @@ import {
   show,
   temporaryFolder,
   tone,
+  pathOf,
 } from '#media/testing'
 import { type Flow, type FlowRange, growingRanges, type Segment } from '#media/timeline'
 import { masterPlaylist, mediaPlaylist } from './index.ts'
@@ -45,9 +46,7 @@ const run = (
       startTicks: at,
       durationTicks: seconds * timescale,
       bytes,
-      sha256: '',
       initId,
-      objectKey: '',
     }
     at += segment.durationTicks
     return segment
@@ -208,7 +207,7 @@ test('ffmpeg plays a produced master playlist with every frame and in step', asy
   const spliced = join(folder, 'growing.m3u8')
   const ranges = growingRanges(head.range(previewFor(found)), video.range(rung), 4)
   const byPath = {
-    segment: (segment: Segment) => segment.objectKey,
+    segment: pathOf,
     init: (_: Segment, of: Flow) => join(folder, of.id, 'init.mp4'),
   }
   await writeFile(spliced, mediaPlaylist({ ranges, state: 'complete', links: byPath }))

@@ -38,21 +38,26 @@ const flowOf = (rendition: VideoRendition | AudioRendition, init: EncodedInit | 
   state: 'complete',
 })
 
-const toSegment = (segment: EncodedSegment, initId: string): Segment => ({
+/** A segment in a file. */
+export type FileSegment = Segment & { path: string }
+
+const toSegment = (segment: EncodedSegment, initId: string): FileSegment => ({
   sequence: segment.sequence,
   startTicks: segment.startTicks,
   durationTicks: segment.durationTicks,
   bytes: segment.bytes,
-  sha256: segment.sha256,
   initId,
-  objectKey: segment.path,
+  path: segment.path,
 })
+
+/** The path of a segment that `gathered` has put into a range. */
+export const pathOf = (segment: Segment): string => (segment as FileSegment).path
 
 /** Writes the playlist of a range beside its media and returns its path. */
 export const playlistOf = async (folder: string, range: FlowRange): Promise<string> => {
   const path = join(folder, `${range.flow.id}.m3u8`)
   const links = {
-    segment: (segment: Segment) => segment.objectKey,
+    segment: pathOf,
     init: (_: Segment, flow: Flow) => join(folder, flow.id, 'init.mp4'),
   }
   await writeFile(path, mediaPlaylist({ ranges: [range], state: 'complete', links }))

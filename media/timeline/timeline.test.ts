@@ -7,9 +7,7 @@ const segment = (startSeconds: number, seconds = 2, bytes = 1000): Segment => ({
   startTicks: (10 + startSeconds) * 90_000,
   durationTicks: seconds * 90_000,
   bytes,
-  sha256: '',
   initId: 'i',
-  objectKey: 'k',
 })
 const flow: Flow = { id: 'f', kind: 'video', role: 'ladder', codec: 'avc1.64001e', timescale: 90_000, state: 'growing' }
 const starts = (segments: Segment[]) => segments.map((each) => each.startTicks / 90_000 - 10)

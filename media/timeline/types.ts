@@ -24,17 +24,15 @@ export type Flow = {
 }
 
 /**
- * An immutable piece of a flow: one CMAF segment, kept under `objectKey`, decodable after its init `initId`. Inits with
- * the same bytes have the same id, such as their SHA-256: a preview and its rung share one.
+ * Where an immutable piece of a flow lies, one CMAF segment, decodable after its init `initId`. Inits with the same
+ * bytes have the same id, such as their SHA-256: a preview and its rung share one.
  */
 export type Segment = {
   sequence: number
   startTicks: number
   durationTicks: number
   bytes: number
-  sha256: string
   initId: string
-  objectKey: string
 }
 
 /** A run of one flow's segments that follow each other without a gap: what a presentation is composed of. */

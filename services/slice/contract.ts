@@ -45,6 +45,15 @@ export const FlowTimeline = Type.Object({
   segments: Type.Array(Segment, { maxItems: 100_000 }),
 })
 
+const Column = Type.Array(Type.Integer(), { maxItems: 100_000 })
+
+export type Outline = Static<typeof Outline>
+/** Segments column by column, in order: all that a manifest is made of. */
+export const Outline = Type.Object({ sequence: Column, startTicks: Column, durationTicks: Column, bytes: Column })
+
+export type FlowOutline = Static<typeof FlowOutline>
+export const FlowOutline = Type.Object({ flow: Flow, init: Optional(Init), segments: Outline })
+
 export const slice = contract({
   name: 'slice',
   summary:
@@ -100,6 +109,13 @@ export const slice = contract({
       scope: 'internal',
       input: Type.Object({ source: Id }),
       output: Type.Object({ items: Type.Array(FlowTimeline) }),
+    },
+    outlines: {
+      http: 'GET /sources/:source/outlines',
+      summary: 'All flows of a source with when their segments begin, how long and how large they are',
+      scope: 'internal',
+      input: Type.Object({ source: Id }),
+      output: Type.Object({ items: Type.Array(FlowOutline) }),
     },
     segments: {
       http: 'GET /flows/:id/segments',

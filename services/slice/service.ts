@@ -18,6 +18,7 @@ import {
   type Tables,
   type Totals,
 } from './store.ts'
+import { keepOutline, outlinesOf } from './outline-store.ts'
 import { openSweeper } from './sweeper.ts'
 
 const flowNotFound = (id: string) => new Problem('flow-not-found', 404, 'There is no such flow', { flow: id })
@@ -102,6 +103,7 @@ export default service<Tables>()({
             refuseGap(flow, totals, segments)
             if (flow.state === 'complete') return shape(flow)
             await markComplete(tx, id, totals)
+            await keepOutline(tx, id)
             await kit.publish(tx, 'completed', about(flow), { source: flow.source, flow: id, name: flow.name })
             return { ...shape(flow), state: 'complete' as const }
           }),
@@ -113,6 +115,18 @@ export default service<Tables>()({
             const segments = ids.length > 0 ? await segmentsOf(tx, ids) : new Map<string, Segment[]>()
             return {
               items: flows.map((row) => ({ flow: shape(row), ...initOf(row), segments: segments.get(row.id) ?? [] })),
+            }
+          }),
+
+        outlines: ({ source }, call) =>
+          kit.inStation(call, async (tx) => {
+            const flows = await flowsOf(tx, source)
+            const outlines = await outlinesOf(
+              tx,
+              flows.map((flow) => flow.id),
+            )
+            return {
+              items: flows.map((row) => ({ flow: shape(row), ...initOf(row), segments: outlines.get(row.id)! })),
             }
           }),
 

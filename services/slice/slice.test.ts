@@ -93,6 +93,31 @@ test('segments registered in any order stand on the timeline in order, with the 
   assert.deepEqual(page.segments, [segmentOf(flow, 1), segmentOf(flow, 2)])
 })
 
+test('an outline says of every segment when and how large it is, while it grows and afterwards', async () => {
+  const flow = flowOf(randomUUID())
+  const late = 40 * 3600 * timescale
+  const all = [0, 1, 2].map((i) => ({ ...segmentOf(flow, i), startTicks: late + i * gop }))
+  const columns = (segments: Segment[]) => ({
+    sequence: segments.map(({ sequence }) => sequence),
+    startTicks: segments.map(({ startTicks }) => startTicks),
+    durationTicks: segments.map(({ durationTicks }) => durationTicks),
+    bytes: segments.map(({ bytes }) => bytes),
+  })
+  const outlines = async (call = host.call) => (await api().outlines({ source: flow.source }, call)).items
+  const from = { ...flow, originTicks: late }
+  await api().openFlow(from, host.call)
+  assert.deepEqual(await outlines(), [{ flow: from, segments: columns([]) }])
+  await api().register({ id: flow.id, init: initOf(flow), segments: [all[2]!, all[0]!] }, host.call)
+  assert.deepEqual(await outlines(), [{ flow: from, init: initOf(flow), segments: columns([all[0]!, all[2]!]) }])
+  await api().register({ id: flow.id, segments: [all[1]!] }, host.call)
+  const done = await api().complete({ id: flow.id, segments: 3 }, host.call)
+  assert.deepEqual(await outlines(), [{ flow: done, init: initOf(flow), segments: columns(all) }])
+  assert.deepEqual(await outlines(systemCall(randomUUID(), 'tester')), [])
+  await api().drop({ source: flow.source }, host.call)
+  await openWith(from, [all[1]!])
+  assert.deepEqual((await outlines())[0]?.segments, columns([all[1]!]), 'nothing is left of what was dropped')
+})
+
 test('a slice done twice changes nothing, and a zombie with other bytes is refused', async () => {
   const flow = flowOf(randomUUID())
   await openWith(flow, segmentsOf(flow, 3))

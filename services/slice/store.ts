@@ -42,6 +42,7 @@ export type Tables = {
     sha256: Buffer
     object: string
   }
+  outline: { flow: string; station: string; packed: Buffer }
   playable: { source: string; station: string }
   doomed: { object: string; station: string; flow: string }
 }

@@ -36,7 +36,7 @@ export const openLibrary = (kit: VodKit) => {
   const presentations = remember<Presentation>({
     async ask(key) {
       const [station = '', source = ''] = key.split('/')
-      const { items } = await kit.use.slice.timeline({ source }, systemCall(station, 'vod', kit.signal))
+      const { items } = await kit.use.slice.outlines({ source }, systemCall(station, 'vod', kit.signal))
       return presentationOf(items)
     },
     heaviest: segmentsHeld,

@@ -3,7 +3,7 @@ import { mpd, type Protection, type SidecarText } from '#media/dash'
 import { type HlsLinks, masterPlaylist, mediaPlaylist, type MasterEntry, type TextEntry } from '#media/hls'
 import { contiguousPrefix, endTicks, growingRanges, presentationSeconds, type FlowRange } from '#media/timeline'
 import { codingOf } from '#media/ladder'
-import type { FlowTimeline } from '#services/slice'
+import type { FlowOutline } from '#services/slice'
 import type { Track } from '#services/subtitles'
 import { languageTag, soundNames } from './sound-names.ts'
 
@@ -17,7 +17,7 @@ export type Presentation = {
 }
 
 /** Brings a source's timeline into the order in which it is presented. */
-export const presentationOf = (items: readonly FlowTimeline[]): Presentation => {
+export const presentationOf = (items: readonly FlowOutline[]): Presentation => {
   const ladder = items.filter(({ flow }) => flow.role === 'ladder')
   const preview = items.find(({ flow }) => flow.role === 'preview')
   const rungs = ladder
@@ -43,16 +43,22 @@ export const presentationOf = (items: readonly FlowTimeline[]): Presentation => 
 
 const codings = ['h264', 'hevc', 'av1']
 const byNumber = new Intl.Collator('en', { numeric: true })
-const sizeOf = ({ flow }: FlowTimeline) => (flow.width ?? 0) * (flow.height ?? 0)
+const sizeOf = ({ flow }: FlowOutline) => (flow.width ?? 0) * (flow.height ?? 0)
 
-const rangeOf = ({ flow, init, segments }: FlowTimeline): FlowRange => ({
-  flow,
-  segments: segments.map(({ object, ...segment }) => ({
-    ...segment,
-    objectKey: object,
-    initId: init?.sha256 ?? flow.id,
-  })),
-})
+const rangeOf = ({ flow, init, segments }: FlowOutline): FlowRange => {
+  const { startTicks, durationTicks, bytes } = segments
+  const initId = init?.sha256 ?? flow.id
+  return {
+    flow,
+    segments: segments.sequence.map((sequence, i) => ({
+      sequence,
+      startTicks: startTicks[i]!,
+      durationTicks: durationTicks[i]!,
+      bytes: bytes[i]!,
+      initId,
+    })),
+  }
+}
 
 const fromStart = ({ flow, segments }: FlowRange): FlowRange => ({
   flow,
