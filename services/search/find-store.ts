@@ -153,13 +153,18 @@ export const newest = async (
   return found
 }
 
-/** Folded titles of the newest assets that fit. */
-export const titlesLike = async (db: Db, scope: Scope, wish: Wish, last: number): Promise<string[]> => {
+/** Folded titles of the newest assets that fit, and how they sound. */
+export const titlesLike = async (
+  db: Db,
+  scope: Scope,
+  wish: Wish,
+  last: number,
+): Promise<{ title: string; syllables: string }[]> => {
   const numbers = await newest(db, 'title', scope, wish, { last, most: 200 })
-  const { rows } = await sql<{ title: string }>`
-    select split_part(texts, E'\n', 1) as title from document
+  const { rows } = await sql<{ title: string; syllables: string }>`
+    select split_part(texts, E'\n', 1) as title, syllables from document
     where station = ${scope.station}::uuid and live and number = any(${numbers}::int[])`.execute(db)
-  return rows.map(({ title }) => title)
+  return rows
 }
 
 /** How many of the newest assets of a station have each of some words, and how many those assets are. */

@@ -3,9 +3,10 @@ import type { How, Wanted } from './contract.ts'
 import { countAmongNewest, newest, settle, titlesLike, type Scope, type Weighed, type Wish } from './find-store.ts'
 import type { Indexing } from './indexing.ts'
 import type { SearchKit } from './kit.ts'
-import { lexemesAll, quote, readQuery, type Query } from './query.ts'
-import { asSound, asWritten, inPart, likeWord, nearestWord, type Reading } from './reading.ts'
+import { anyOf, lexemesAll, quote, readQuery, type Query } from './query.ts'
+import { asSound, asSyllables, asWritten, inPart, speltIn, syllablesAll, type Reading } from './reading.ts'
 import type { Sought } from './snippets.ts'
+import { likeLetters, nearestTo } from './spelling.ts'
 import { findStation, type Tx } from './store.ts'
 
 /** So many are ranked that have everything in the title, and so many others. */
@@ -62,15 +63,17 @@ export const finder = ({ across, use }: SearchKit, { ensure, dictionary }: Index
     return { numbers, more: anywhere.length === mostRanked }
   }
 
-  /** The query with a misspelt word put right, if titles have one much like it and none as it is written. */
+  /** The query with a misspelt word or pinyin put right, if titles have something much like it and nothing is as it is written. */
   const respelt = async (tx: Tx, scope: Scope, query: Query, last: number): Promise<string | undefined> => {
-    for (const unit of query.units) {
-      const like = likeWord(unit)
+    const together = speltIn(query, { faulty: true })
+    for (const unit of [...together, ...query.units.filter(({ text }) => !together.some((one) => one.text === text))]) {
+      const like = likeLetters(unit)
       if (like === undefined) continue
-      const known = { words: lexemesAll(unit.lexemes), without: [], phrases: [], sounds: undefined }
+      const ways = [lexemesAll(unit.lexemes), ...asSyllables(unit, false).map(syllablesAll)]
+      const known = { words: anyOf(ways.map((way) => `(${way})`)), without: [], phrases: [], sounds: undefined }
       if ((await newest(tx, 'everywhere', scope, known, { last, most: 1 })).length > 0) continue
       const titles = await titlesLike(tx, scope, { ...known, words: like }, last)
-      const word = nearestWord(unit.text, titles)
+      const word = nearestTo(unit.text, titles)
       if (word !== undefined) return query.whole.replace(unit.text, word)
     }
     return undefined

@@ -41,7 +41,11 @@ export const lexemesOf = (folded: string, own?: Dictionary): string[] => {
   return [...all].slice(0, mostLexemes)
 }
 
-export const syllableLexeme = (syllable: string): string => syllableMark + syllable
+/**
+ * Two syllables that follow each other, or one that nothing follows: pairs are rare where syllables are not, and those
+ * that begin with a syllable are the places it stands in.
+ */
+export const syllableLexeme = (syllable: string, next = ''): string => `${syllableMark}${syllable} ${next}`
 export const initialsLexemes = (initials: string): string[] => pairsOf(initials).map((pair) => initialsMark + pair)
 /** The letters of a word three by three, its edges among them. */
 export const lettersLexemes = (word: string): string[] =>
@@ -60,7 +64,7 @@ export const soundingOf = (folded: string): Sounding => {
     }
     const syllables = readingOf(text)
     read.push(syllables)
-    for (const syllable of syllables) lexemes.add(syllableLexeme(syllable))
+    for (const [i, syllable] of syllables.entries()) lexemes.add(syllableLexeme(syllable, syllables[i + 1]))
     for (const one of initialsLexemes(firstsOf(syllables))) lexemes.add(one)
   }
   const spoken = (words: string[][]) => words.map((syllables) => syllables.join(' ')).join(' | ')

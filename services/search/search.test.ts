@@ -93,16 +93,6 @@ test('traditional, full-width and capital letters find what is written otherwise
   }
 })
 
-test('a title is found by its pinyin and its initials, also unfinished', async () => {
-  const id = await asset('重庆长江大桥通车')
-  for (const text of ['chongqing', 'changjiangdaqiao', 'cqcj', 'chang jiang da qi']) {
-    const { items, how } = await api().find({ text }, house.call)
-    assert.equal(items[0]?.id, id, `${text}: ${how}`)
-  }
-  const [first] = await find('changjiang')
-  assert.deepEqual(marksOf(first!.title), ['长江'])
-})
-
 test('a wrong character, a wrong letter and a word too many still lead to the title, and it is said so', async () => {
   const id = await asset('Typhoon 过境后的抢修')
   const spelt = await api().find({ text: 'typhon' }, house.call)

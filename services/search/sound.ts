@@ -3,18 +3,32 @@ import { syllables } from './syllables.ts'
 
 const read = (han: string) => pinyin(han, { toneType: 'none', type: 'array', v: true })
 
-/** How a stretch of Chinese is read, one syllable for each character: 重庆 → chong, qing. */
-export const readingOf = (han: string): string[] => read(han).map((syllable) => syllable.toLowerCase())
+/** How a stretch of Chinese is read, one syllable for each character: 重庆 → chong, qing; ü is written u. */
+export const readingOf = (han: string): string[] =>
+  read(han).map((syllable) => syllable.toLowerCase().replace('v', 'u'))
+
+/** The letters of pinyin without blanks and apostrophes; v is a way to write ü. */
+export const lettersOf = (written: string): string =>
+  written.replaceAll(/[\s'’]/g, '').replaceAll(/(?<=[lnjqxy])v/g, 'u')
 
 const longest = 6
-const mostReadings = 4
+const mostReadings = 6
 
 /**
  * The ways in which letters can be read as pinyin, those with the fewest syllables first: `xian` is xian or xi, an.
- * With `open` the last syllable may be unfinished and ends in a star: `xinw` is xin and w*.
+ * With `open` the last syllable may be unfinished and ends in a star: `xinw` is xin and w*. A blank or an apostrophe is a
+ * border of syllables, if they can be read so: `xi'an` is not xian.
  */
-export const pinyinIn = (letters: string, { open = false } = {}): string[][] => {
-  if (!/^[a-z]{1,40}$/.test(letters)) return []
+export const pinyinIn = (written: string, options: { open?: boolean } = {}): string[][] => {
+  const parts = written.split(/[\s'’]+/).map(lettersOf)
+  const bordered = parts
+    .map((part, i) => cuttings(part, i === parts.length - 1 ? options : {}))
+    .reduce((heads, tails) => heads.flatMap((head) => tails.map((tail) => [...head, ...tail])).slice(0, mostReadings))
+  return bordered.length > 0 || parts.length === 1 ? bordered : cuttings(parts.join(''), options)
+}
+
+const cuttings = (letters: string, { open = false }: { open?: boolean }): string[][] => {
+  if (!/^[a-z]{1,80}$/.test(letters)) return []
   const from: string[][][] = Array.from({ length: letters.length + 1 }, () => [])
   from[letters.length] = [[]]
   for (let at = letters.length - 1; at >= 0; at--) {

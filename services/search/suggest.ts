@@ -1,16 +1,16 @@
 import type { Call } from '#backbone'
 import type { AssetState } from '#services/vms'
 import type { Suggestion } from './contract.ts'
-import { runsOf } from './cut.ts'
 import { newest, settle, titlesLike, type Scope, type Wish } from './find-store.ts'
 import { fold } from './fold.ts'
 import type { Indexing } from './indexing.ts'
 import type { SearchKit } from './kit.ts'
-import { initialsLexemes, lexemeOfWord } from './lexemes.ts'
-import { allOf, anyOf, chineseUnit, lexemesAll, quote, type Unit } from './query.ts'
-import { asSyllables, likeWord, nearestWord, spoken, syllablesAll } from './reading.ts'
+import { initialsLexemes } from './lexemes.ts'
+import { allOf, anyOf, chineseUnit, lexemesAll, quote } from './query.ts'
+import { asSyllables, letterUnit, runsSpelt, spoken, syllablesAll } from './reading.ts'
 import { markedTitle, type Sought } from './snippets.ts'
 import { areInitials } from './sound.ts'
+import { likeLetters, nearestTo } from './spelling.ts'
 import { findStation } from './store.ts'
 import { labelsLike, suggested } from './suggest-store.ts'
 
@@ -19,22 +19,25 @@ const mostLabels = 4
 
 /** What has been typed so far, as it is looked for; the last word may be unfinished. */
 const readTyped = (folded: string) => {
-  const runs = runsOf(folded)
   const syllables: string[][] = []
   const initials: string[] = []
-  const words = runs.map(({ kind, text }, i) => {
-    if (kind === 'han') return `(${lexemesAll(chineseUnit(text).lexemes)})`
-    const unit: Unit = { text, kind, lexemes: [lexemeOfWord(text)], word: text }
-    const last = i === runs.length - 1
+  const units = runsSpelt(folded).map(({ kind, text }) => (kind === 'han' ? chineseUnit(text) : letterUnit(text)))
+  const words = units.map((unit, i) => {
+    if (unit.kind === 'han') return `(${lexemesAll(unit.lexemes)})`
+    const last = i === units.length - 1
     const rows = asSyllables(unit, last)
-    const firsts = areInitials(text) ? [text] : []
+    const firsts = areInitials(unit.word) ? [unit.word] : []
     syllables.push(...rows)
     initials.push(...firsts)
-    const open = last && text.length > 1 ? [`${quote(text)}:*`] : []
-    const ways = [quote(unit.lexemes[0]!), ...open, ...rows.map(syllablesAll)]
-    return anyOf([...ways, ...firsts.map((one) => lexemesAll(initialsLexemes(one)))].map((way) => `(${way})`))
+    const begun = [...unit.lexemes.slice(0, -1).map(quote), `${quote(unit.text.split(/[\s'’]+/).at(-1)!)}:*`]
+    const ways = [
+      lexemesAll(unit.lexemes),
+      ...(last && unit.text.length > 1 ? [allOf(begun)] : []),
+      ...rows.map(syllablesAll),
+      ...firsts.map((one) => lexemesAll(initialsLexemes(one))),
+    ]
+    return anyOf(ways.map((way) => `(${way})`))
   })
-  const units: Unit[] = runs.map(({ kind, text }) => ({ text, kind, lexemes: [lexemeOfWord(text)], word: text }))
   const sought: Sought = { units, phrases: [folded.trim()], syllables }
   return { words: allOf(words), units, syllables: syllables.map(spoken), initials, sought }
 }
@@ -79,9 +82,9 @@ export const suggesting = ({ across }: SearchKit, { ensure }: Indexing) => {
       const items = [...labels, ...assets].slice(0, limit)
       if (items.length > 0) return items
       const unit = typed.units.at(-1)!
-      const like = likeWord(unit)
+      const like = likeLetters(unit)
       const titles = like === undefined ? [] : await titlesLike(tx, scope, { ...wish, words: like }, last)
-      const word = nearestWord(unit.text, titles)
+      const word = nearestTo(unit.text, titles)
       return word === undefined ? [] : [{ kind: 'spelling', text: folded.replace(unit.text, word), marks: [] }]
     })
   }
