@@ -179,12 +179,12 @@ test(
     await page.goto(`${station.url}/watch/${asset}?t=4`)
     // Who wants less movement begins by pressing.
     await page.locator('#big').click()
+    const video = page.locator('video')
+    await video.evaluate((element: HTMLVideoElement) => element.pause())
     await page.locator('#subtitles').click()
     await page.getByRole('menu', { name: '字幕' }).getByText('简体中文').click()
     await page.locator('#captions').getByText('欢迎收看晚间新闻').waitFor()
-    const { seconds } = await page
-      .locator('video')
-      .evaluate((video) => ({ seconds: (video as HTMLVideoElement).currentTime }))
+    const seconds = await video.evaluate((element: HTMLVideoElement) => element.currentTime)
     assert.ok(seconds >= 3.5 && seconds < 6.2, `shown at ${seconds}`)
     await screenshot(page, 'watch-own-subtitles-zh-light-1440')
     assert.deepEqual(await accessibilityFaults(page), [])
