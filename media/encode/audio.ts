@@ -1,7 +1,7 @@
 import { inputArgs, MediaError, type MediaSource, runFfmpeg } from '#media/ffmpeg'
 import type { AudioRendition } from '#media/ladder'
 import type { Probe } from '#media/probe'
-import { fromFirstPicture, inStep, type MeasuredSound, type SoundTap, soundTap } from '#media/sound'
+import { checkedSums, fromFirstPicture, inStep, type MeasuredSound, type SoundTap, soundTap } from '#media/sound'
 import { baseSeconds } from '#media/timeline'
 import { audioArgs, cmafArgs } from './arguments.ts'
 import { findingsOf } from './findings.ts'
@@ -29,6 +29,7 @@ export const encodeAudio = async (
   const ffmpeg = await runFfmpeg(
     [
       '-copyts',
+      ...checkedSums,
       ...inputArgs(source),
       ...filterArgs(probe, rendition, tap),
       ...audioArgs(rendition),
@@ -68,7 +69,7 @@ export const encodeAudio = async (
     findings: findingsOf(ffmpeg.complaints, 0, probe.durationSeconds),
     inits: [result.init],
     segments: result.segments,
-    ...(tap ? { sound: tap.measured() } : {}),
+    ...(tap ? { sound: tap.measured(ffmpeg.complaints) } : {}),
   }
 }
 

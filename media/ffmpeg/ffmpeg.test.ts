@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { makeMedia, picture, quickVideo, temporaryFolder } from '#media/testing'
-import { inputArgs, MediaError, publicName, runFfmpeg, runFfprobe } from './index.ts'
+import { inputArgs, MediaError, publicName, readBytes, runFfmpeg, runFfprobe } from './index.ts'
 import { withoutPlace } from './source.ts'
 
 const folder = await temporaryFolder()
@@ -33,6 +35,29 @@ test('a file name is taken literally, whatever stands in it', async () => {
     ])
     assert.equal(run.output.trim(), '1', name)
   }
+})
+
+test('a part of a file is read wherever the file lies, and what does not answer by parts is refused', async () => {
+  const path = join(folder, 'letters.bin')
+  const letters = Buffer.from('abcdefghij')
+  await writeFile(path, letters)
+  const server = createServer((request, response) => {
+    const [, from = '', to = ''] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? []
+    const part = letters.subarray(Number(from), Number(to) + 1)
+    const status = request.url === '/whole' ? 200 : part.length > 0 ? 206 : 416
+    response.writeHead(status).end(status === 200 ? letters : part)
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  for (const location of [path, `${address}/part`]) {
+    assert.equal(String(await readBytes({ location }, { from: 2, bytes: 3 })), 'cde')
+    assert.equal(String(await readBytes({ location }, { from: 8, bytes: 9 })), 'ij')
+    assert.equal((await readBytes({ location }, { from: 10, bytes: 1 })).length, 0)
+  }
+  for (const location of [`${path}.gone`, `${address}/whole`])
+    await assert.rejects(readBytes({ location }, { from: 0, bytes: 1 }), { code: 'source-unreadable' })
+  server.closeAllConnections()
+  server.close()
 })
 
 test('what a file makes ffmpeg print cannot keep the node busy, and its address still loses what is secret', () => {

@@ -1,3 +1,4 @@
+export { readBytes } from './bytes.ts'
 export { MediaError } from './error.ts'
 export { type FfmpegOptions, type FfmpegRun, type Progress, runFfmpeg } from './ffmpeg.ts'
 export { type FfprobeOptions, type FfprobeRun, runFfprobe } from './ffprobe.ts'

@@ -151,10 +151,15 @@ const others: Record<string, [seed: string, change: (file: Buffer) => Buffer]> =
 
 /** What is wrong in the other containers: lengths, clocks, counts and links that lie. */
 export const containerLies = (seeds: Seeds): Mutant[] => [
-  ...Object.entries(matroska).map(([name, change]): Mutant => ({ name: `${name}.mkv`, bytes: change(seeds.mkv!) })),
+  ...Object.entries(matroska).map(([name, change]): Mutant => ({
+    name: `${name}.mkv`,
+    bytes: change(seeds.mkv!),
+    seed: 'mkv',
+  })),
   ...Object.entries(transport).map(([name, change]): Mutant => ({
     name: `${name}.ts`,
     bytes: change(seeds.ts!, seeds),
+    seed: 'ts',
   })),
-  ...Object.entries(others).map(([name, [seed, change]]): Mutant => ({ name, bytes: change(seeds[seed]!) })),
+  ...Object.entries(others).map(([name, [seed, change]]): Mutant => ({ name, bytes: change(seeds[seed]!), seed })),
 ]

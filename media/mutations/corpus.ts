@@ -8,8 +8,10 @@ import type { Elsewhere, Mutant } from './mutant.ts'
 import { pretenders } from './pretenders.ts'
 import { makeSeeds } from './seeds.ts'
 
-/** A broken file on disk, and how long it is. */
-export type BrokenFile = { name: string; path: string; bytes: number }
+/** A broken file on disk: what kind of fault it has, how long it is, and the whole file that it was made from. */
+export type BrokenFile = { name: string; fault: Fault; path: string; bytes: number; seed?: string }
+
+type Fault = 'damage' | 'lies in MP4' | 'lies in other containers' | 'bombs' | 'pretenders'
 
 /**
  * Makes more than 250 broken files in a folder, the same ones every time: whole little films that were damaged on their
@@ -21,19 +23,28 @@ export const makeCorpus = async (folder: string, elsewhere: Elsewhere): Promise<
   const brokenFolder = join(folder, 'broken')
   for (const one of [seedFolder, brokenFolder]) await mkdir(one, { recursive: true })
   const seeds = await makeSeeds(seedFolder)
-  const mutants = [
-    ...damaged(seeds),
-    ...mp4Lies(seeds),
-    ...containerLies(seeds),
-    ...bombs(seeds),
-    ...pretenders(seeds, elsewhere),
-  ]
+  const mutants: Record<Fault, Mutant[]> = {
+    damage: damaged(seeds),
+    'lies in MP4': mp4Lies(seeds),
+    'lies in other containers': containerLies(seeds),
+    bombs: bombs(seeds),
+    pretenders: pretenders(seeds, elsewhere),
+  }
   const files: BrokenFile[] = []
-  for (const [i, mutant] of mutants.entries()) files.push(await write(brokenFolder, i, mutant))
+  for (const [fault, made] of Object.entries(mutants) as [Fault, Mutant[]][]) {
+    for (const mutant of made) {
+      const file = { ...(await write(brokenFolder, files.length, mutant)), fault }
+      files.push(mutant.seed === undefined ? file : { ...file, seed: join(seedFolder, `seed.${mutant.seed}`) })
+    }
+  }
   return files
 }
 
-const write = async (folder: string, i: number, { name, bytes, sparseBytes = 0 }: Mutant): Promise<BrokenFile> => {
+const write = async (
+  folder: string,
+  i: number,
+  { name, bytes, sparseBytes = 0 }: Mutant,
+): Promise<Omit<BrokenFile, 'fault'>> => {
   const path = join(folder, `${String(i).padStart(3, '0')} ${name}`)
   await writeFile(path, bytes)
   if (sparseBytes > 0) await truncate(path, bytes.length + sparseBytes)

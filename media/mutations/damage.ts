@@ -53,5 +53,5 @@ export const damaged = (seeds: Seeds): Mutant[] =>
       ['noise before', Buffer.concat([random(700, i + 6), bytes])],
       ['noise after', Buffer.concat([bytes, random(30_000, i + 7)])],
     ]
-    return made.map(([what, changed]): Mutant => ({ name: `${what}.${name}`, bytes: changed }))
+    return made.map(([what, changed]): Mutant => ({ name: `${what}.${name}`, bytes: changed, seed: name }))
   })

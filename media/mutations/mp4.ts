@@ -205,9 +205,14 @@ const fragments: Record<string, (file: Buffer) => Buffer> = {
 
 /** What is wrong in the boxes of MP4: missing, twice, in another order, and lying in every field there is. */
 export const mp4Lies = (seeds: Seeds): Mutant[] => [
-  ...Object.entries(mp4).map(([name, change]): Mutant => ({ name: `${name}.mp4`, bytes: change(seeds.mp4!) })),
+  ...Object.entries(mp4).map(([name, change]): Mutant => ({
+    name: `${name}.mp4`,
+    bytes: change(seeds.mp4!),
+    seed: 'mp4',
+  })),
   ...Object.entries(fragments).map(([name, change]): Mutant => ({
     name: `${name}.mp4`,
     bytes: change(seeds['fragments.mp4']!),
+    seed: 'fragments.mp4',
   })),
 ]

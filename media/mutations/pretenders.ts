@@ -70,9 +70,6 @@ export const pretenders = (seeds: Seeds, { file, address }: Elsewhere): Mutant[]
     'empty.mp4': '',
   }
   const bytes: Record<string, Buffer> = {
-    'a film elsewhere, by path.mov': withExternalMedia(seeds.mov!, file),
-    'a film elsewhere, by address.mp4': withAddress(seeds.mp4!, address),
-    'a film elsewhere, by a file’s address.mp4': withAddress(seeds.mp4!, here),
     'nothing but a reference.mov': referring(address),
     'a photo.jpg': seeds.jpg!,
     'a photo called a film.mp4': seeds.jpg!,
@@ -90,8 +87,14 @@ export const pretenders = (seeds: Seeds, { file, address }: Elsewhere): Mutant[]
     'first bytes of packets only.ts': Buffer.alloc(188 * 200, 0x47),
     'text in UTF-16.mp4': Buffer.from('这是一封信。\n'.repeat(200), 'utf16le'),
   }
+  const films: Record<string, [seed: string, content: Buffer]> = {
+    'a film elsewhere, by path.mov': ['mov', withExternalMedia(seeds.mov!, file)],
+    'a film elsewhere, by address.mp4': ['mp4', withAddress(seeds.mp4!, address)],
+    'a film elsewhere, by a file’s address.mp4': ['mp4', withAddress(seeds.mp4!, here)],
+  }
   return [
     ...Object.entries(texts).map(([name, text]): Mutant => ({ name, bytes: Buffer.from(text) })),
     ...Object.entries(bytes).map(([name, content]): Mutant => ({ name, bytes: content })),
+    ...Object.entries(films).map(([name, [seed, content]]): Mutant => ({ name, bytes: content, seed })),
   ]
 }

@@ -82,6 +82,7 @@ const parseVideo = (stream: RawStream): VideoTrack => {
     codedHeight,
     sampleAspect,
     rotationDegrees,
+    ...tiltOf(stream),
     displayWidth: sideways ? codedHeight : squareWidth,
     displayHeight: sideways ? squareWidth : codedHeight,
     frameRate: { num: nominal.num * times, den: nominal.den },
@@ -149,6 +150,12 @@ const parseRotation = (stream: RawStream): 0 | 90 | 180 | 270 => {
   const anticlockwise = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0
   const quarter = (((Math.round(-anticlockwise / 90) * 90) % 360) + 360) % 360
   return quarter === 90 || quarter === 180 || quarter === 270 ? quarter : 0
+}
+
+const tiltOf = (stream: RawStream): { tiltDegrees?: number } => {
+  const stated = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0
+  const isTurn = Math.abs(stated) < 360 && stated % 90 !== 0
+  return isTurn ? { tiltDegrees: -stated } : {}
 }
 
 const depthOf = (pixelFormat: string | undefined): number =>

@@ -10,6 +10,8 @@ export type VideoTrack = {
   sampleAspect: Rational
   /** Clockwise turn, in degrees, that players apply before showing. */
   rotationDegrees: 0 | 90 | 180 | 270
+  /** A turn that is no quarter of a circle, as the file states it; absent where there is none. */
+  tiltDegrees?: number
   displayWidth: number
   displayHeight: number
   /** The nominal rate; what a variable rate is brought to. */

@@ -1,4 +1,5 @@
-import type { Interval } from '#media/picture'
+import { containerRules } from './container-rules.ts'
+import { joined } from './damage.ts'
 import { round, shortest, type Sighting } from './finding.ts'
 import type { Evidence, Template } from './types.ts'
 
@@ -7,6 +8,7 @@ export const fileRules = (evidence: Evidence, template: Template): Sighting[] =>
   ...lengths(evidence, template),
   ...drift(evidence, template),
   ...damage(evidence),
+  ...containerRules(evidence),
 ]
 
 const lengths = ({ packets: { video, audio } }: Evidence, template: Template): Sighting[] => {
@@ -51,27 +53,53 @@ const drift = ({ probe, packets: { video, audio } }: Evidence, template: Templat
   })
 }
 
+/** What a decode says that the packets have told already, with their times. */
+const ofPackets = /Packet corrupt|corrupt input packet|partial file|File ended prematurely/
+/** Said of sound that was written as it came, before anybody knew how long it would be. */
+const harmless = /Ignoring maximum wav data size/
+
+/** Damaged packets; what is shown of them begins with the film at the earliest. */
+const packetsOf = ({ video, audio }: Evidence['packets']) =>
+  [...(video?.corrupt ?? []), ...audio.flatMap(({ corrupt }) => corrupt)].map(({ startSeconds, endSeconds }) => ({
+    startSeconds: Math.max(0, startSeconds),
+    endSeconds: Math.max(0, endSeconds),
+  }))
+
 const damage = ({ damage: found, packets }: Evidence): Sighting[] => {
-  const inContainer: Interval[] = [
-    ...(packets.video?.corrupt ?? []),
-    ...packets.audio.flatMap(({ corrupt }) => corrupt),
-  ]
-  const end = packets.video?.endSeconds ?? packets.audio[0]?.endSeconds ?? 0
+  const inContainer = joined(packetsOf(packets))
+  const exact = found.filter(({ isExact }) => isExact)
+  const said = new Set<string>()
+  // Both decodes read the same container, and each says what is wrong with it.
+  const vague = found.filter(({ isExact, message }) => {
+    if (isExact || said.has(message) || harmless.test(message)) return false
+    if (ofPackets.test(message) && (inContainer.length > 0 || packets.endsEarly)) return false
+    said.add(message)
+    return true
+  })
   return [
-    ...found.map(({ startSeconds, endSeconds, message }): Sighting => ({
+    ...exact.map(({ startSeconds, endSeconds, message, track }): Sighting => ({
       kind: 'corrupt',
       startSeconds,
       endSeconds,
-      message: 'corrupt.picture',
+      message: track === 'picture' ? 'corrupt.picture' : 'corrupt.sound',
+      params: { said: message },
+    })),
+    ...vague.map(({ startSeconds, endSeconds, message }): Sighting => ({
+      kind: 'corrupt',
+      startSeconds,
+      endSeconds,
+      message: 'corrupt.somewhere',
       params: { said: message },
     })),
     ...inContainer
       .filter(
-        (one) => !found.some((other) => one.startSeconds < other.endSeconds && other.startSeconds < one.endSeconds),
+        (one) => !exact.some((other) => one.startSeconds < other.endSeconds && other.startSeconds < one.endSeconds),
       )
-      .map((at): Sighting => ({ ...at, kind: 'corrupt', message: 'corrupt.packets' })),
-    ...(packets.endsEarly
-      ? [{ kind: 'corrupt' as const, startSeconds: end, endSeconds: end, message: 'corrupt.cutOff' }]
-      : []),
+      .map(({ startSeconds, endSeconds }): Sighting => ({
+        startSeconds,
+        endSeconds,
+        kind: 'corrupt',
+        message: 'corrupt.packets',
+      })),
   ]
 }

@@ -1,5 +1,5 @@
 import type { Interval } from '#media/picture'
-import type { Finding, FindingKind, FixKind, Template, Verdict } from './types.ts'
+import type { Finding, FindingKind, FixKind, Severity, Template, Verdict } from './types.ts'
 
 /** What a rule has seen, before a template says how that is taken. */
 export type Sighting = Interval & {
@@ -7,15 +7,19 @@ export type Sighting = Interval & {
   message: string
   params?: Record<string, string | number>
   fix?: FixKind
+  atMost?: Exclude<Severity, 'fail'> | undefined
 }
 
 /** A sighting as the template takes it; undefined where the template does not mind. */
 export const asFinding = (seen: Sighting, template: Template): Finding | undefined => {
   const rule = template.rules[seen.kind]
   if (!rule || rule.severity === 'off') return undefined
-  const { startSeconds, endSeconds, kind, message, params = {}, fix } = seen
-  return { kind, startSeconds, endSeconds, severity: rule.severity, message, params, ...(fix ? { fix } : {}) }
+  const { startSeconds, endSeconds, kind, message, params = {}, fix, atMost } = seen
+  const severity = atMost && worst.indexOf(atMost) > worst.indexOf(rule.severity) ? atMost : rule.severity
+  return { kind, startSeconds, endSeconds, severity, message, params, ...(fix ? { fix } : {}) }
 }
+
+const worst: readonly Severity[] = ['fail', 'warn', 'info']
 
 /** The shortest that counts of a kind, in seconds. */
 export const shortest = (template: Template, kind: FindingKind): number => template.rules[kind]?.minimumSeconds ?? 0

@@ -3,6 +3,7 @@ import { analysePicture, confirmInterlaced, interlacedIntervals, type PictureSig
 import type { Probe } from '#media/probe'
 import { soundSignals, type SoundSignals } from '#media/sound'
 import { clockJumps, longestStillSeconds } from '#media/slices'
+import { containerFaults } from './container.ts'
 import { locateDamage } from './damage.ts'
 import { type Packets, readPackets } from './packets.ts'
 import type { Evidence } from './types.ts'
@@ -29,8 +30,16 @@ export const gatherEvidence = async (
   const { signal } = options
   const packets = options.packets ?? (await readPackets(source, probe, { signal }))
   const interlaced = picture ? await confirmInterlaced(source, probe, interlacedIntervals(picture), signal) : []
-  const damage = picture?.complaints.length ? await locateDamage(source, probe, picture.complaints, signal) : []
-  return { probe, packets, picture, interlaced, sound, damage }
+  const heard = { startSeconds: 0, endSeconds: Math.max(sound?.endSeconds ?? 0, probe.durationSeconds) }
+  const said = [
+    { track: 'picture' as const, complaints: picture?.complaints ?? [] },
+    { track: 'sound' as const, complaints: (sound?.complaints ?? []).map((message) => ({ ...heard, message })) },
+  ]
+  const damage = []
+  for (const one of said)
+    if (one.complaints.length > 0) damage.push(...(await locateDamage(source, probe, one, signal)))
+  const container = await containerFaults(source, probe, packets, signal)
+  return { probe, packets, picture, interlaced, sound, damage, container }
 }
 
 /** Looks at a file by itself: measures picture and sound, and gathers the rest. Throws MediaError as its parts do. */

@@ -74,8 +74,24 @@ export type Template = {
   containers?: string[]
 }
 
-/** A stretch of a file in which something could not be read or decoded. */
-export type Damage = { startSeconds: number; endSeconds: number; message: string }
+/** A stretch of a file in which something could not be read or decoded; exact where its frames are known. */
+export type Damage = {
+  startSeconds: number
+  endSeconds: number
+  message: string
+  track: 'picture' | 'sound'
+  isExact: boolean
+}
+
+/** What is wrong with how a file is packed; `message` names the sentence, `params` are what stands in it. */
+export type ContainerFault = {
+  startSeconds: number
+  endSeconds: number
+  message: string
+  params?: Record<string, string | number>
+  /** However the template takes it: not worse than this. */
+  atMost?: Exclude<Severity, 'fail'>
+}
 
 /** All that is known of a file when it is judged. */
 export type Evidence = {
@@ -86,4 +102,6 @@ export type Evidence = {
   interlaced: Interlaced[]
   sound?: SoundSignals | undefined
   damage: Damage[]
+  /** What only the bytes of the container tell. */
+  container: ContainerFault[]
 }

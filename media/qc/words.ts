@@ -113,6 +113,55 @@ export const messages: Readonly<Record<string, Readonly<Record<Language, string>
     'zh-CN': '此处画面数据损坏，会出现花屏或马赛克（{said}）。请换用完好的文件。',
     en: 'The picture is damaged here and will show blocks ({said}). Use an intact copy of the file.',
   },
+  'corrupt.sound': {
+    'zh-CN': '此处声音数据损坏，会有杂音或断音（{said}）。请换用完好的文件。',
+    en: 'The sound is damaged here and will crackle or drop out ({said}). Use an intact copy of the file.',
+  },
+  'corrupt.somewhere': {
+    'zh-CN': '这段范围内的文件结构有损坏（{said}）。请通看、通听一遍，或换用完好的文件。',
+    en: 'The file is damaged somewhere in this part ({said}). Watch and listen to it, or use an intact copy.',
+  },
+  'corrupt.short': {
+    'zh-CN': '文件标称 {promised} 秒，实际只有 {seconds} 秒的声音。请重新传输或重新导出。',
+    en: 'The file promises {promised} s of sound and holds {seconds} s. Transfer or export it again.',
+  },
+  'corrupt.before': {
+    'zh-CN': '声音之前有不属于它的数据，开头可能有杂音。请重新导出。',
+    en: 'Bytes that do not belong to the sound come before it, so its beginning may be wrong. Export it again.',
+  },
+  'corrupt.sum': {
+    'zh-CN': '声音与编码时记下的校验和不符，编码之后被改动或损坏过。请听一遍，或换用原始文件。',
+    en: 'The sound does not match the checksum its encoder left: it was changed or damaged since. Listen to it or use the original.',
+  },
+  'corrupt.edits': {
+    'zh-CN': '文件的编辑表指向不存在的时间，各播放器的开头、结尾和声画同步可能不同。请重新导出。',
+    en: 'The edit list of the file points to times that are not there, so players may differ in where it begins, ends and syncs. Export it again.',
+  },
+  'corrupt.speed': {
+    'zh-CN': '文件的编辑表要求变速播放，这里按原速处理。若需变速，请在剪辑软件中做好后导出。',
+    en: 'The edit list of the file asks for another speed; it is played at its own. If the speed is meant, export it that way.',
+  },
+  'corrupt.setBack': {
+    'zh-CN':
+      '时间戳在中途倒退 {times} 次（首次 {seconds} 秒），后面的内容与前面重叠，会有内容丢失。请重新录制或重新导出。',
+    en: 'The clock is set back {times} times (first by {seconds} s): what follows lies over what was before, and is lost. Record or export it again.',
+  },
+  'corrupt.order': {
+    'zh-CN': '时间戳次序错乱，部分画面或声音可能丢失。请重新封装或重新导出。',
+    en: 'The timestamps are out of order, so pictures or sound may be lost. Remux or export it again.',
+  },
+  'corrupt.unknownTrack': {
+    'zh-CN': '文件中 {percent}% 的数据属于无法识别的轨道，未被采用，可能是损坏的画面或声音。请换用完好的文件。',
+    en: '{percent}% of the file lies in tracks that cannot be identified and are left out: perhaps damaged picture or sound. Use an intact copy.',
+  },
+  'corrupt.unheard': {
+    'zh-CN': '文件标明有声音轨道，却读不出声音。请检查声音，重新导出。',
+    en: 'The file names a sound track, but no sound can be read from it. Check the sound and export it again.',
+  },
+  'corrupt.tilted': {
+    'zh-CN': '文件标明画面须旋转 {degrees} 度，画面会是斜的。若非有意，请改正旋转标记后重新上传。',
+    en: 'The file says that the picture is to be turned by {degrees} degrees, so it is shown tilted. Unless that is meant, correct the mark and upload it again.',
+  },
   'corrupt.packets': {
     'zh-CN': '此处数据包已损坏或丢失。请重新传输，或换用完好的文件。',
     en: 'Packets are damaged or lost here. Transfer the file again or use an intact copy.',

@@ -1,6 +1,6 @@
 import { inputArgs, type MediaSource, runFfmpeg } from '#media/ffmpeg'
 import { probe, type Probe } from '#media/probe'
-import { fromFirstPicture, soundTap } from './tap.ts'
+import { checkedSums, fromFirstPicture, soundTap } from './tap.ts'
 import type { MeasuredSound } from './types.ts'
 
 /** What was measured, and what it cost. */
@@ -28,6 +28,7 @@ export const soundSignals = async (
   const run = await runFfmpeg(
     [
       '-copyts',
+      ...checkedSums,
       ...inputArgs({ ...source, demuxer: found.demuxer }),
       '-filter_complex',
       `[0:a:${track.index}]${fromFirstPicture(found)}[sound];${tap.branch('[sound]')}`,
@@ -35,5 +36,5 @@ export const soundSignals = async (
     ],
     { signal, nice, timeoutSeconds, outputs: tap.outputs },
   )
-  return { ...tap.measured(), cpuSeconds: run.cpuSeconds }
+  return { ...tap.measured(run.complaints), cpuSeconds: run.cpuSeconds }
 }

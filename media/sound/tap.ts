@@ -8,13 +8,13 @@ import type { MeasuredSound } from './types.ts'
 
 /**
  * A side arm of an ffmpeg run that decodes a sound track anyway: `branch` takes the filter pad with the decoded sound,
- * `args` are two more outputs into the pipes that `outputs` read. `measured` answers when the run is over.
+ * `args` are two more outputs into the pipes that `outputs` read. `measured` answers when the run is over and is told what ffmpeg complained of.
  */
 export type SoundTap = {
   branch: (pad: string) => string
   args: (firstPipe: number) => string[]
   outputs: ((stream: Readable) => Promise<void>)[]
-  measured: () => MeasuredSound
+  measured: (complaints: readonly string[]) => MeasuredSound
 }
 
 /** Above this rate nothing more is heard, and measuring costs more. */
@@ -41,6 +41,12 @@ export const inStep = (sampleRate: number, probe: Probe, track: AudioTrack): str
   const isLate = track.startSeconds > (probe.video?.startSeconds ?? probe.startSeconds)
   return `aresample=${sampleRate}:async=1:min_hard_comp=0.04${isLate ? ':first_pts=0' : ''}`
 }
+
+/** Sums of a frame (FLAC, AC-3, MPEG audio) are checked only where that is asked for; nothing is decoded otherwise. */
+export const checkedSums = ['-err_detect:a', 'crccheck']
+
+/** Not of what ffmpeg itself makes of it. */
+const isOfTheSource = (complaint: string): boolean => !/ to muxer /.test(complaint)
 
 /** Prepares to measure a track. Its channels are taken as they are; nothing is decoded twice. */
 export const soundTap = async (probe: Probe, track: AudioTrack): Promise<SoundTap> => {
@@ -83,7 +89,7 @@ export const soundTap = async (probe: Probe, track: AudioTrack): Promise<SoundTa
           ]
         : []),
     ],
-    measured: () => {
+    measured: (complaints) => {
       const { signals, lanes, waveform } = meter.end()
       const zero = probe.video?.startSeconds ?? probe.startSeconds
       return {
@@ -93,6 +99,7 @@ export const soundTap = async (probe: Probe, track: AudioTrack): Promise<SoundTa
           tracks: probe.audio.length,
           startSeconds: track.startSeconds - zero,
           ...signals,
+          complaints: complaints.filter(isOfTheSource),
         },
         lanes,
         waveform,

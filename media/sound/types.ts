@@ -52,6 +52,8 @@ export type SoundSignals = {
   overs: (Interval & { truePeakDbtp: number })[]
   /** Left against right (the first two channels): correlation below zero for two seconds and more. */
   inverted: (Interval & { correlation: number })[]
+  /** What was said against the track while it was decoded; absent where that was not kept. */
+  complaints?: string[]
   complete: boolean
 }
 
