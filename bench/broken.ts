@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { client } from '#backbone/client'
-import { type BrokenFile, makeCorpus } from '#media/mutations'
+import { probe } from '#media/probe'
+import { type BrokenFile, type Content, contentOf, isSameContent, makeCorpus } from '#media/mutations'
 import { qc } from '#services/qc'
 import { load, startBenchStation } from '#testing/bench-station'
 import { programsOn } from '#testing/programs'
@@ -24,8 +25,11 @@ const atOnce = 6
 
 type Outcome = {
   name: string
+  fault: BrokenFile['fault']
   /** `refused` at the upload, `failed` in words, `taken` as an asset; anything else is a fault of ours. */
   end: 'refused' | 'failed' | 'taken' | 'stuck' | 'fault'
+  /** Of what was taken without a finding: nothing is wrong with it, as what comes out of it shows. */
+  isUnharmed?: boolean
   /** The type of the problem, or what QC found. */
   said: string[]
   seconds: number
@@ -78,6 +82,15 @@ const bring = async ({ path }: BrokenFile, i: number): Promise<Pick<Outcome, 'en
   return { end: 'taken', said: [...new Set(items.map(({ kind }) => kind))] }
 }
 
+const seeds = new Map<string, Promise<Content>>()
+/** Whether a broken file gives the same pictures and the same sound as the whole one. */
+const isUnharmed = async ({ path, seed }: BrokenFile): Promise<boolean> => {
+  if (seed === undefined) return false
+  if (!seeds.has(seed)) seeds.set(seed, contentOf({ location: seed }))
+  const { demuxer } = await probe({ location: path })
+  return isSameContent(await seeds.get(seed)!, await contentOf({ location: path, demuxer }))
+}
+
 const outcomes: Outcome[] = []
 let next = 0
 const worker = async () => {
@@ -90,7 +103,9 @@ const worker = async () => {
       said: [String(error).slice(0, 300)],
     }))
     const seconds = Math.round((performance.now() - from) / 100) / 10
-    outcomes.push({ name: file.name, ...outcome, seconds })
+    const isSilent = outcome.end === 'taken' && outcome.said.length === 0
+    const proof = isSilent ? { isUnharmed: await isUnharmed(file) } : {}
+    outcomes.push({ name: file.name, fault: file.fault, ...outcome, ...proof, seconds })
     if (!options.json) process.stdout.write(`${file.name}: ${outcome.end} ${outcome.said.join(', ')} ${seconds} s\n`)
   }
 }
@@ -123,17 +138,25 @@ const emptying = performance.now()
 while ((await leftovers()).length > 0 && performance.now() - emptying < patienceMilliseconds) await sleep(1000)
 const emptySeconds = Math.round((performance.now() - emptying) / 1000)
 
-const count = (end: Outcome['end']) => outcomes.filter((one) => one.end === end).length
+const classes = {
+  crashed: (one: Outcome) => one.end === 'fault',
+  stuckOrHung: (one: Outcome) => one.end === 'stuck',
+  refusedInWords: (one: Outcome) => one.end === 'refused' || one.end === 'failed',
+  takenWithFinding: (one: Outcome) => one.end === 'taken' && one.said.length > 0,
+  takenUnharmed: (one: Outcome) => one.isUnharmed === true,
+  takenHarmedWithoutFinding: (one: Outcome) => one.isUnharmed === false,
+}
+const counted = (of: readonly Outcome[]) =>
+  Object.fromEntries(Object.entries(classes).map(([name, isIn]) => [name, of.filter(isIn).length]))
 const ordered = outcomes.toSorted((a, b) => b.seconds - a.seconds)
 process.stdout.write(
   `${JSON.stringify({
     files: files.length,
-    taken: count('taken'),
-    takenWithoutFinding: outcomes
-      .filter(({ end, said }) => end === 'taken' && said.length === 0)
-      .map(({ name }) => name),
-    failedInWords: count('failed'),
-    refusedAtUpload: count('refused'),
+    ...counted(outcomes),
+    byFault: Object.fromEntries(
+      Object.entries(Object.groupBy(outcomes, ({ fault }) => fault)).map(([fault, of]) => [fault, counted(of)]),
+    ),
+    harmedWithoutFinding: outcomes.filter(classes.takenHarmedWithoutFinding).map(({ name }) => name),
     stuck: outcomes.filter(({ end }) => end === 'stuck'),
     faults: outcomes.filter(({ end }) => end === 'fault'),
     types: Object.groupBy(
