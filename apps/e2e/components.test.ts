@@ -132,7 +132,7 @@ test('a filter is in the address, can be saved as a view, and comes back from it
   await page.waitForURL(/state=failed/)
   await page.keyboard.press('Escape')
   await page.getByTestId('table-views').click()
-  await page.getByLabel('Name of the view').fill('What failed')
+  await page.getByLabel('Name it').fill('What failed')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'What failed', pressed: true }).waitFor()
   await page.getByRole('button', { name: 'All', exact: true, pressed: false }).click()

@@ -106,7 +106,7 @@ test('a filter is kept as a view for the station and gone back to', options, asy
   const page = await open({ query: '?column=体育&sort=title' })
   await page.getByTestId('views').click()
   await page.getByTestId('view-name').fill('体育待发')
-  await page.getByText('全台都能看到').click()
+  await page.getByText('全站都能看到').click()
   await page.keyboard.press('Escape')
   await page.getByTestId('views').click()
   await page.getByTestId('view-name').press('Enter')

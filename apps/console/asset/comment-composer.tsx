@@ -1,14 +1,14 @@
 import { ClockCircleOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
-import { App, Button, Input, Segmented } from 'antd'
+import { Button, Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../shell/api.ts'
 import { formatTimecode } from '../shell/format.ts'
-import { problemText } from '../shell/problem.ts'
 import { putComment } from './comments-data.ts'
 import { LiveTimecode } from './timecode-field.tsx'
 import type { Deck } from './use-deck.ts'
+import { useWriting, WritingField } from './writing.tsx'
 
 type Kind = 'comment' | 'marker'
 const sendKeys = 'Ctrl+Enter'
@@ -17,12 +17,9 @@ type Place = { inSeconds?: number; outSeconds?: number }
 /** Says something of this moment, of what lies between in and out, or of the whole. The film waits while one writes. */
 export const CommentComposer = ({ asset, deck }: { asset: string; deck: Deck }) => {
   const { t } = useTranslation()
-  const { message } = App.useApp()
   const queries = useQueryClient()
-  const [text, setText] = useState('')
   const [kind, setKind] = useState<Kind>('comment')
   const [timed, setTimed] = useState(true)
-  const [busy, setBusy] = useState(false)
   const { playhead, framesPerSecond, range } = deck
   const { fromSeconds, toSeconds } = range
   const ranged = fromSeconds !== undefined && toSeconds !== undefined && toSeconds > fromSeconds
@@ -34,40 +31,21 @@ export const CommentComposer = ({ asset, deck }: { asset: string; deck: Deck }) 
     const frame = Math.floor(playhead.clock().atSeconds * framesPerSecond + 0.01)
     return { inSeconds: frame / framesPerSecond }
   }
-  const send = async () => {
-    if (text.trim() === '' || busy) return
-    setBusy(true)
-    try {
-      putComment(queries, asset, await api.vms.addComment({ id: asset, kind, text: text.trim(), ...place() }))
-      setText('')
-    } catch (error) {
-      void message.error(problemText(error), 6)
-    } finally {
-      setBusy(false)
-    }
-  }
+  const writing = useWriting(async (text) => {
+    putComment(queries, asset, await api.vms.addComment({ id: asset, kind, text, ...place() }))
+    writing.setText('')
+  })
+  const label = t(kind === 'marker' ? 'comments.markThis' : 'comments.sayThis')
   return (
-    <form
-      className="composer"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void send()
-      }}
-    >
-      <Input.TextArea
-        value={text}
-        maxLength={5000}
+    <form className="composer" onSubmit={writing.submit}>
+      <WritingField
+        writing={writing}
+        label={label}
+        placeholder={label}
         rows={2}
-        className="growing"
-        placeholder={t(kind === 'marker' ? 'comments.markThis' : 'comments.sayThis')}
-        aria-label={t(kind === 'marker' ? 'comments.markThis' : 'comments.sayThis')}
         onFocus={deck.pause}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send()
-          if (event.key === 'Escape') event.currentTarget.blur()
-        }}
-        data-testid="comment-text"
+        escape={(field) => field.blur()}
+        testId="comment-text"
       />
       <div className="composer-line">
         <button
@@ -100,8 +78,8 @@ export const CommentComposer = ({ asset, deck }: { asset: string; deck: Deck }) 
           type="primary"
           size="small"
           htmlType="submit"
-          loading={busy}
-          disabled={text.trim() === ''}
+          loading={writing.busy}
+          disabled={writing.empty}
           title={sendKeys}
           data-testid="comment-send"
         >

@@ -15,7 +15,8 @@ import { gridOf, type Column, type TableQuery } from './table-columns.ts'
 import { TableHead } from './table-head.tsx'
 import { useTableKeys } from './table-keys.ts'
 import { TableRow } from './table-row.tsx'
-import { TableTools, type SavedViews } from './table-tools.tsx'
+import { TableTools } from './table-tools.tsx'
+import type { ViewsOf } from './table-views.tsx'
 import './data-table.css'
 
 export type DataTableProps<T> = {
@@ -33,7 +34,8 @@ export type DataTableProps<T> = {
   onQuery?: (query: TableQuery) => void
   /** Words in the search field; without them there is none. */
   search?: string
-  views?: SavedViews
+  /** Offers queries kept under a name. */
+  views?: ViewsOf
   /** The page of an entry: its first cell is a link there, Enter and a press on the row follow it. */
   hrefOf?: (item: T) => string
   /** Opens an entry beside the list instead. */

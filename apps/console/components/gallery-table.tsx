@@ -11,7 +11,6 @@ import { Status, type Tone } from './status.tsx'
 import type { Column, TableQuery } from './table-columns.ts'
 import { useTableQuery } from './table-query.ts'
 import { offerUndo } from './undo-list.ts'
-import { useViews } from './views.ts'
 
 const tones: Record<Sample['state'], Tone> = {
   ready: 'jade',
@@ -31,7 +30,6 @@ export const GalleryTable = () => {
   const [show, setShow] = useState<(typeof shows)[number]>('full')
   const [all, setAll] = useState(() => sampleRows(10_000))
   const [query, setQuery] = useTableQuery(filters)
-  const views = useViews('gallery', filters)
   const detail = useDetail('sample')
   const title = useTitle()
   const found = useMemo(() => ordered(all, query, title), [all, query, title])
@@ -79,7 +77,7 @@ export const GalleryTable = () => {
         query={query}
         onQuery={setQuery}
         search={t('gallery.table.search')}
-        views={views}
+        views={{ page: 'gallery', filters }}
         open={(row) => detail.open(row.id)}
         current={detail.id}
         bulk={bulk}

@@ -8,15 +8,7 @@ import type { TableChoices } from './table-choices.ts'
 import type { Column, TableQuery } from './table-columns.ts'
 import { TableFilters } from './table-filters.tsx'
 import { TableOptions } from './table-options.tsx'
-import { TableViews } from './table-views.tsx'
-
-/** A query under a name. */
-export type SavedView = { id: string; name: string; query: TableQuery; removable?: boolean }
-export type SavedViews = {
-  items: readonly SavedView[]
-  save(name: string, query: TableQuery): Promise<void>
-  remove?(id: string): Promise<void>
-}
+import { TableViews, type ViewsOf } from './table-views.tsx'
 
 type TableToolsProps<T> = {
   ref: Ref<HTMLDivElement>
@@ -24,7 +16,7 @@ type TableToolsProps<T> = {
   query: TableQuery | undefined
   onQuery: ((query: TableQuery) => void) | undefined
   search: string | undefined
-  views: SavedViews | undefined
+  views: ViewsOf | undefined
   tools: ReactNode
   choices: TableChoices<T>
 }

@@ -8,7 +8,6 @@ import { Empty } from '../components/states.tsx'
 import { Status } from '../components/status.tsx'
 import type { Column } from '../components/table-columns.ts'
 import { useTableQuery } from '../components/table-query.ts'
-import { useViews } from '../components/views.ts'
 import { AssetChoice } from '../library/asset-choice.tsx'
 import { Moment } from '../library/moment.tsx'
 import { api } from '../shell/api.ts'
@@ -28,7 +27,6 @@ export const MatchesPage = () => {
   useDnaNews()
   const { t } = useTranslation()
   const [query, setQuery] = useTableQuery(filters)
-  const views = useViews('dna', filters)
   const sentence = useSentence()
   const { source, decision, action } = query.filters
   const rows = useRows<Pair>(
@@ -65,7 +63,7 @@ export const MatchesPage = () => {
           versionOf={({ match }) => `${match.decision} ${match.action} ${match.seconds}`}
           query={query}
           onQuery={setQuery}
-          views={views}
+          views={{ page: 'dna', filters: filters }}
           tools={<AssetChoice className="dna-source" label={t('copies.anySource')} value={source} change={ofSource} />}
           hrefOf={({ match }) => `/dna/matches/${match.id}`}
           empty={

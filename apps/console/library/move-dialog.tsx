@@ -1,21 +1,20 @@
 import { FolderOutlined, PlusOutlined, StopOutlined } from '@ant-design/icons'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { CommandPalette, type Command } from '../components/command-palette.tsx'
+import type { Command, CommandGroup } from '../components/command-palette.tsx'
 import { useColumns, useRights } from './catalogue.ts'
-import { counted } from './counted.ts'
+import { ChooseDialog } from './choose-dialog.tsx'
 import { columnTree, flatTree } from './column-tree.ts'
+import { counted } from './counted.ts'
 
 type MoveDialogProps = { open: boolean; count: number; close(): void; move(column: string | null): void }
 
-/** Moves assets into a column by keyboard: type a part of its name, Enter. */
+/** Moves assets into a column that is there or a new one, or out of theirs. */
 export const MoveDialog = ({ open, count, close, move }: MoveDialogProps) => {
   const { t, i18n } = useTranslation()
-  const [text, setText] = useState('')
   const { data = [] } = useColumns()
   const { mayMoveTo, mayManage } = useRights()
-  const wanted = text.trim()
-  const commands = useMemo(() => {
+  const columns = useMemo(() => {
     const nodes = flatTree(columnTree(data, new Map()))
     return nodes
       .filter(({ column }) => mayMoveTo(column))
@@ -27,38 +26,30 @@ export const MoveDialog = ({ open, count, close, move }: MoveDialogProps) => {
         run: () => move(column.name),
       }))
   }, [data, mayMoveTo, move])
-  const fits = ({ label, hint }: Command) => `${hint ?? ''} ${label}`.toLowerCase().includes(wanted.toLowerCase())
-  const fresh = mayManage && wanted !== '' && !data.some(({ name }) => name === wanted)
-  const others: Command[] = [
-    ...(wanted === ''
-      ? [{ key: 'none', label: t('library.noColumn'), icon: <StopOutlined />, run: () => move(null) }]
-      : []),
-    ...(fresh
-      ? [
-          {
-            key: 'new',
-            label: t('library.newColumn', { name: wanted }),
-            icon: <PlusOutlined />,
-            run: () => move(wanted),
-          },
-        ]
-      : []),
-  ]
+  const none: Command = { key: 'none', label: t('library.noColumn'), icon: <StopOutlined />, run: () => move(null) }
+  const fresh = (name: string): Command => ({
+    key: 'new',
+    label: t('library.newColumn', { name }),
+    icon: <PlusOutlined />,
+    run: () => move(name),
+  })
+  const others = (wanted: string): Command[] => {
+    if (wanted === '') return [none]
+    return mayManage && !data.some(({ name }) => name === wanted) ? [fresh(wanted)] : []
+  }
+  const groups = (wanted: string): CommandGroup[] => {
+    const fits = ({ label, hint }: Command) => `${hint ?? ''} ${label}`.toLowerCase().includes(wanted.toLowerCase())
+    return [
+      { key: 'columns', title: t('library.column'), commands: columns.filter(fits) },
+      { key: 'others', title: t('library.others'), commands: others(wanted) },
+    ]
+  }
   return (
-    <CommandPalette
+    <ChooseDialog
       open={open}
-      close={() => {
-        setText('')
-        close()
-      }}
+      close={close}
       label={t('library.moveTo', counted(count, i18n.language))}
-      placeholder={t('library.moveTo', counted(count, i18n.language))}
-      text={text}
-      onText={setText}
-      groups={[
-        { key: 'columns', title: t('library.column'), commands: commands.filter(fits) },
-        { key: 'others', title: t('library.others'), commands: others },
-      ].filter(({ commands }) => commands.length > 0)}
+      groups={groups}
       none={t('library.noSuchColumn')}
     />
   )

@@ -12,7 +12,6 @@ import { Empty } from '../components/states.tsx'
 import { Status } from '../components/status.tsx'
 import type { Column } from '../components/table-columns.ts'
 import { useTableQuery } from '../components/table-query.ts'
-import { useViews } from '../components/views.ts'
 import { assetsById } from '../library/assets-by-id.ts'
 import { Moment } from '../library/moment.tsx'
 import { api } from '../shell/api.ts'
@@ -35,7 +34,6 @@ export const ReportsPage = () => {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const [query, setQuery] = useTableQuery(filters)
-  const views = useViews('qc', filters)
   const verdict = verdicts.find((one) => one === query.filters.verdict)
   useRoom(
     'assets:qc',
@@ -67,7 +65,7 @@ export const ReportsPage = () => {
           versionOf={({ report }) => `${report.verdict} ${report.judgedAt}`}
           query={query}
           onQuery={setQuery}
-          views={views}
+          views={{ page: 'qc', filters: filters }}
           hrefOf={({ report }) => `/assets/${report.asset}?tab=qc`}
           empty={
             verdict ? (

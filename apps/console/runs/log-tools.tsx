@@ -1,15 +1,7 @@
-import {
-  CheckOutlined,
-  CopyOutlined,
-  DownloadOutlined,
-  DownOutlined,
-  UpOutlined,
-  VerticalAlignBottomOutlined,
-} from '@ant-design/icons'
+import { DownloadOutlined, DownOutlined, UpOutlined, VerticalAlignBottomOutlined } from '@ant-design/icons'
 import { Button, Checkbox, Input } from 'antd'
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { copyText } from '../shell/copy.ts'
+import { CopyButton } from '../components/copyable.tsx'
 import { saveText } from '../shell/save-text.ts'
 import { logText, type LogLine } from './log-lines.ts'
 
@@ -104,26 +96,5 @@ export const LogTools = (props: LogToolsProps) => {
         title={t('runs.saveLog')}
       />
     </div>
-  )
-}
-
-/** Copies, and says for a moment that it has. */
-export const CopyButton = ({ text, label }: { text(): string; label: string }) => {
-  const { t } = useTranslation()
-  const [copied, setCopied] = useState(false)
-  useEffect(() => {
-    if (!copied) return
-    const timer = setTimeout(() => setCopied(false), 2000)
-    return () => clearTimeout(timer)
-  }, [copied])
-  return (
-    <Button
-      type="text"
-      size="small"
-      icon={copied ? <CheckOutlined className="jade" /> : <CopyOutlined />}
-      aria-label={copied ? t('actions.copied') : label}
-      title={label}
-      onClick={() => void copyText(text()).then(setCopied)}
-    />
   )
 }

@@ -8,7 +8,6 @@ import { Ago } from '../components/quantities.tsx'
 import { Empty } from '../components/states.tsx'
 import type { Column } from '../components/table-columns.ts'
 import { useTableQuery } from '../components/table-query.ts'
-import { useViews } from '../components/views.ts'
 import { api } from '../shell/api.ts'
 import { formatSpan } from '../shell/format.ts'
 import { problemTitle } from '../shell/problem.ts'
@@ -28,7 +27,6 @@ const versionOf = (run: RunRow) => run.state
 export const RunsPage = () => {
   const { t } = useTranslation()
   const [query, setQuery] = useTableQuery(filters)
-  const views = useViews('runs', filters)
   const { workflow, subject } = query.filters
   const state = runStates.find((one) => one === query.filters.state)
   const { held, ...rows } = useRuns({ state, workflow, subject })
@@ -46,7 +44,7 @@ export const RunsPage = () => {
           versionOf={versionOf}
           query={query}
           onQuery={setQuery}
-          views={views}
+          views={{ page: 'runs', filters: filters }}
           hrefOf={(run) => `/runs/${run.id}`}
           tools={
             held.newcomers > 0 ? (

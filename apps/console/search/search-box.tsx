@@ -5,11 +5,12 @@ import { useDeferredValue, useEffect, useRef, useState, type ReactNode } from 'r
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { Suggestion } from '#services/search'
+import { useKeptViews } from '../components/kept-views.ts'
 import { api } from '../shell/api.ts'
 import { useKeys } from '../shell/keys.ts'
 import { readAsked, unfiltered, type Change } from './asked.ts'
 import { Marked } from './marked.tsx'
-import { useSaved } from './saved.tsx'
+import { savedPage } from './saved.tsx'
 
 const most = 8
 const mostSaved = 3
@@ -34,7 +35,7 @@ export const SearchBox = ({ text, change }: { text: string; change: Change }) =>
   useEffect(() => setValue(text), [text])
   useKeys({ '/': () => field.current?.focus() })
   const typed = useDeferredValue(value.trim())
-  const saved = useSaved()
+  const saved = useKeptViews(savedPage)
   const { data } = useQuery({
     queryKey: ['search', 'suggest', typed],
     queryFn: ({ signal }) => api.search.suggest({ text: typed.slice(0, 100), limit: most }, { signal }),

@@ -9,7 +9,6 @@ import { useRows } from '../components/rows.ts'
 import { Empty } from '../components/states.tsx'
 import type { Column } from '../components/table-columns.ts'
 import { useTableQuery } from '../components/table-query.ts'
-import { useViews } from '../components/views.ts'
 import { api } from '../shell/api.ts'
 import { formatInstant } from '../shell/format.ts'
 import { saveText } from '../shell/save-text.ts'
@@ -28,7 +27,6 @@ export const AuditPage = () => {
   const { t } = useTranslation()
   const words = useAuditWords()
   const [query, setQuery] = useTableQuery(auditFilters)
-  const views = useViews('audit', auditFilters)
   const detail = useDetail()
   const { actor, action, subject, when } = query.filters
   const rows = useRows<Entry>(['audit', 'list', actor, action, subject, when], (asked, options) => {
@@ -75,7 +73,7 @@ export const AuditPage = () => {
           nameOf={(one) => `${words.who(one)} ${words.action(one.action)}`}
           query={query}
           onQuery={setQuery}
-          views={views}
+          views={{ page: 'audit', filters: auditFilters }}
           tools={<AuditFilters query={query} change={setQuery} />}
           open={(one) => detail.open(one.id)}
           current={detail.id}
