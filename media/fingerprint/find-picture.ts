@@ -23,7 +23,8 @@ export const findPicture = async (frame: Uint8Array, library: Library, most: num
   // A frame between two that are in the index is like neither: more is tried than for a whole row of frames.
   for (const geometry of plainGeometries(frame)) found.push(...(await momentsOf(frame, geometry, library, true)))
   if (found.length === 0)
-    for (const geometry of farGeometries(frame)) found.push(...(await momentsOf(frame, geometry, library, false)))
+    for (const geometry of farGeometries(frame).flat())
+      found.push(...(await momentsOf(frame, geometry, library, false)))
   const kept: Moment[] = []
   for (const one of found.toSorted((a, b) => b.score - a.score)) {
     if (kept.length >= most) break

@@ -40,8 +40,11 @@ const insetPlaces = [
   [0.95, 0.95],
 ] as const
 
-/** What is tried when nothing plain fits: croppings, pictures in pictures, and those that seem to be there. */
-export const farGeometries = (frames: Uint8Array): Geometry[] => {
+/**
+ * What is tried when nothing plain fits, the likeliest first: pictures that seem to be set into the frame and croppings
+ * to the middle; other croppings; and pictures in pictures at the usual places.
+ */
+export const farGeometries = (frames: Uint8Array): Geometry[][] => {
   const middle = [0.95, ...crops, 0.7].flatMap((share) =>
     mirrorToo({ picture: croppedTo(share, 0.5, 0.5), mirrored: false, kind: 'cropped' }),
   )
@@ -59,7 +62,7 @@ export const farGeometries = (frames: Uint8Array): Geometry[] => {
     }),
   )
   const seen = likelyInset(frames).flatMap((picture) => mirrorToo({ picture, mirrored: false, kind: 'framed' }))
-  return [...seen, ...middle, ...cropped, ...framed]
+  return [[...seen, ...middle], cropped, framed]
 }
 
 const croppedTo = (share: number, x: number, y: number): Window => {

@@ -2,6 +2,7 @@ import { bitCount } from './hash.ts'
 import {
   buildSegment,
   type Entries,
+  entriesOf,
   joinEntries,
   largestRadius,
   type OnHit,
@@ -45,7 +46,7 @@ export const openHashIndex = (snapshot?: Uint8Array): HashIndex => {
 
   const settle = () => {
     if (looseCount === 0) return
-    const fresh = entriesOf(loose)
+    const fresh = gathered(loose)
     loose = []
     looseCount = 0
     const parts: Entries[] = [fresh]
@@ -54,7 +55,7 @@ export const openHashIndex = (snapshot?: Uint8Array): HashIndex => {
     while (segments.length > 0 && count >= segments.at(-1)!.count * (segments.length === 1 ? shareOfLarge : 0)) {
       const next = segments.pop()!
       count += next.count
-      parts.unshift(next)
+      parts.unshift(entriesOf(next))
     }
     const joined = joinEntries(parts, (owner) => gone.has(owner))
     for (const part of parts) for (const owner of part.owners) gone.delete(owner)
@@ -102,7 +103,7 @@ export const openHashIndex = (snapshot?: Uint8Array): HashIndex => {
       crowdedHashes: segments.reduce((sum, { crowded }) => sum + crowded, 0),
     }),
     snapshot() {
-      const parts = [...segments, entriesOf(loose)]
+      const parts = [...segments.map(entriesOf), gathered(loose)]
       return writeSnapshot(joinEntries(parts, (owner) => gone.has(owner)))
     },
   }
@@ -111,6 +112,7 @@ export const openHashIndex = (snapshot?: Uint8Array): HashIndex => {
 const bytesOf = (segment: Segment): number =>
   [
     segment.words,
+    segment.order,
     segment.places,
     segment.owners,
     segment.starts,
@@ -119,7 +121,7 @@ const bytesOf = (segment: Segment): number =>
     ...segment.checks,
   ].reduce((sum, array) => sum + array.byteLength, 0)
 
-const entriesOf = (loose: readonly { owner: number; hashes: OwnedHashes }[]): Entries => {
+const gathered = (loose: readonly { owner: number; hashes: OwnedHashes }[]): Entries => {
   const count = loose.reduce((sum, { hashes }) => sum + hashes.places.length, 0)
   const entries: Entries = {
     count,

@@ -1,9 +1,11 @@
 import { type Aligned, bestStretch, extended, fitLine, frameDistance, newsOf, type Pair } from './align.ts'
-import { frameAt, frameBytes, mirrored, wholeWindow } from './frames.ts'
-import { farGeometries, type Geometry, nearby, plainGeometries } from './geometry.ts'
+import { frameBytes, wholeWindow } from './frames.ts'
+import { farGeometries, type Geometry, plainGeometries } from './geometry.ts'
 import type { Library } from './library.ts'
+import { closerGeometry } from './closer-geometry.ts'
 import type { Print } from './print.ts'
-import { hashFrames, wordsPerFrame } from './views.ts'
+import { openTries, type Tries } from './tries.ts'
+import { wordsPerFrame } from './views.ts'
 import { candidatesFor, type Candidate } from './vote.ts'
 
 /** A stretch of pictures found again, in frames of the query. */
@@ -13,6 +15,14 @@ export type PictureStretch = Aligned & { owner: number; geometry: Geometry; pair
 const windowFrames = 40
 const candidatesTried = 10
 const evidenceEnough = 30
+/** A part of a window that may be left unexplained. */
+const mostUnexplained = 0.4
+/** What lies beside a stretch is looked at by itself when it is as long as this. */
+const leastFrames = 8
+/** A line that fits all views best is worth nothing where much less speaks for it. */
+const leastKept = 0.8
+
+type Range = { from: number; to: number }
 
 /** Finds which references the pictures of a query show. */
 export const matchPictures = async (
@@ -24,61 +34,37 @@ export const matchPictures = async (
   const found: PictureStretch[] = []
   const tries = openTries(frames)
   for (let from = 0; from < count; from += windowFrames) {
-    const to = Math.min(count, from + windowFrames)
-    const part = frames.subarray(from * frameBytes, to * frameBytes)
+    const window = { from, to: Math.min(count, from + windowFrames) }
+    const part = frames.subarray(from * frameBytes, window.to * frameBytes)
     signal?.throwIfAborted()
-    found.push(...(await tryGeometries(tries, plainGeometries(part), library, found, { from, to })))
-    await pause?.()
-    if (isCovered(found, from, to)) continue
-    const telling = tellingFrames(tries.part(asItIs, from, to))
-    found.push(...(await tryGeometries(tries, farGeometries(part), library, found, { from, to, telling })))
+    found.push(...(await tryGeometries(tries, plainGeometries(part), library, found, window)))
+    // What nothing plain explains was made in another way, or is not known: few frames by many guesses.
+    for (const geometries of farGeometries(part)) {
+      const rest = unexplained(found, window)
+      if (rest.length <= (window.to - from) * mostUnexplained) break
+      await pause?.()
+      signal?.throwIfAborted()
+      const telling = tellingFrames(tries.part(asItIs, from, window.to), rest)
+      found.push(...(await tryGeometries(tries, geometries, library, found, window, telling)))
+    }
     await pause?.()
   }
   return found
 }
 
-const mostKept = 8
-
-const isCovered = (found: readonly PictureStretch[], from: number, to: number) =>
-  found.some((one) => Math.min(one.to, to) - Math.max(one.from, from) > (to - from) * 0.6)
-
-/** Hashes of the query by geometry; those of parts of it are made for the look-up, of the whole where something is found. */
-const openTries = (frames: Uint8Array) => {
-  let turned: Uint8Array | undefined
-  const whole = new Map<string, Int32Array>()
-  const framesFor = ({ mirrored: isMirrored }: Geometry) => (isMirrored ? (turned ??= mirrored(frames)) : frames)
-  return {
-    part(geometry: Geometry, from: number, to: number) {
-      return hashFrames(framesFor(geometry).subarray(from * frameBytes, to * frameBytes), geometry.picture)
-    },
-    /** Some frames of a part, one after another. */
-    some(geometry: Geometry, from: number, chosen: readonly number[]) {
-      const of = framesFor(geometry)
-      const picked = new Uint8Array(chosen.length * frameBytes)
-      for (const [k, i] of chosen.entries()) picked.set(frameAt(of, from + i), k * frameBytes)
-      return hashFrames(picked, geometry.picture)
-    },
-    /** Of all frames: a long film is shown again in many places by the same geometry. */
-    all(geometry: Geometry): Int32Array {
-      const key = JSON.stringify(geometry)
-      const known = whole.get(key)
-      if (known) return known
-      const hashes = hashFrames(framesFor(geometry), geometry.picture)
-      if (whole.size >= mostKept) whole.clear()
-      whole.set(key, hashes)
-      return hashes
-    },
-  }
-}
-type Tries = ReturnType<typeof openTries>
+/** Frames of a window, counted from its beginning, that are in no stretch found. */
+const unexplained = (found: readonly PictureStretch[], { from, to }: Range): number[] =>
+  Array.from({ length: to - from }, (_, i) => i).filter(
+    (i) => !found.some((one) => one.from <= from + i && from + i < one.to),
+  )
 
 const asItIs: Geometry = { picture: wholeWindow, mirrored: false, kind: 'whole' }
 const mostTelling = 6
 
-/** Frames by which many guesses are tried: such as stay for a moment, and differ from one another. */
-const tellingFrames = (hashes: Int32Array): number[] => {
+/** Of some frames those by which many guesses are tried: such as stay for a moment, and differ from one another. */
+const tellingFrames = (hashes: Int32Array, of: readonly number[]): number[] => {
   const news = newsOf(hashes)
-  const byStillness = Array.from(news, (_, i) => i).toSorted((a, b) => unrest(news, a) - unrest(news, b) || a - b)
+  const byStillness = of.toSorted((a, b) => unrest(news, a) - unrest(news, b) || a - b)
   const chosen: number[] = []
   for (const leastApart of [12, 4, 0]) {
     for (const i of byStillness) {
@@ -96,16 +82,22 @@ const tryGeometries = async (
   geometries: readonly Geometry[],
   library: Library,
   known: readonly PictureStretch[],
-  { from, to, telling }: { from: number; to: number; telling?: readonly number[] },
+  { from, to }: Range,
+  telling?: readonly number[],
 ): Promise<PictureStretch[]> => {
   const candidates: (Candidate & { geometry: Geometry })[] = []
   const frames = telling ?? Array.from({ length: to - from }, (_, i) => i)
   for (const geometry of geometries) {
-    const hashes = tries.some(geometry, from, frames)
+    const hashes = telling
+      ? tries.some(
+          geometry,
+          telling.map((i) => from + i),
+        )
+      : tries.part(geometry, from, to)
     for (const one of candidatesFor(library.index, hashes, { frames, most: candidatesTried }))
       candidates.push({ ...one, geometry })
   }
-  const accepted = new Map<number, PictureStretch>()
+  const accepted = new Map<number, PictureStretch[]>()
   const seen = new Map<number, number>()
   for (const candidate of candidates.toSorted((a, b) => b.votes - a.votes)) {
     const { owner } = candidate
@@ -116,62 +108,70 @@ const tryGeometries = async (
       continue
     const print = await library.load(owner)
     if (!print) continue
-    const one = verified(tries, print, candidate, from, to)
-    const best = accepted.get(owner)
-    if (one && (!best || one.evidence > best.evidence)) accepted.set(owner, one)
+    const stretches = verified(tries, print, candidate, { from, to })
+    if (evidenceOf(stretches) > evidenceOf(accepted.get(owner) ?? [])) accepted.set(owner, stretches)
   }
-  return [...accepted.values()]
+  return [...accepted.values()].flat()
 }
 
-/** Looks whether a candidate holds, by all frames of the window, and how far it goes. */
+const evidenceOf = (stretches: readonly PictureStretch[]) => stretches.reduce((sum, { evidence }) => sum + evidence, 0)
+
+/** Looks whether a candidate holds, by all frames of the window, how far it goes, and whether it is shown once more. */
 const verified = (
   tries: Tries,
   print: Print,
+  candidate: Candidate & { geometry: Geometry },
+  window: Range,
+): PictureStretch[] => {
+  const first = stretchIn(tries, print, candidate, window, window)
+  if (!first) return []
+  const again = { ...candidate, geometry: first.geometry }
+  const beside = [
+    { from: window.from, to: Math.min(first.from, window.to) },
+    { from: Math.max(first.to, window.from), to: window.to },
+  ].filter(({ from, to }) => to - from >= leastFrames)
+  return [first, ...beside.flatMap((range) => stretchIn(tries, print, again, window, range) ?? [])]
+}
+
+/** The stretch that fits best within a range of a window, and what goes on from it beyond. */
+const stretchIn = (
+  tries: Tries,
+  print: Print,
   { owner, offsets, geometry }: Candidate & { geometry: Geometry },
-  from: number,
-  to: number,
+  window: Range,
+  range: Range,
 ): PictureStretch | undefined => {
-  const of = (geometry: Geometry): Pair => {
-    const query = tries.part(geometry, from, to)
-    return { query, news: newsOf(query), reference: print.hashes }
+  const [first, last] = [range.from - window.from, range.to - window.from]
+  const reference = print.hashes
+  const of = (one: Geometry): Pair => {
+    const query = tries.part(one, window.from, window.to)
+    return { query, news: newsOf(query), reference }
   }
-  const search = (pair: Pair, near: readonly number[]): Aligned => {
-    let best: Aligned | undefined
-    for (const offset of near) {
-      for (let shift = -3; shift <= 3; shift += 1) {
-        const found = bestStretch(pair, { offset: offset + shift, speed: 1 }, 0, to - from)
-        if (!best || found.evidence > best.evidence) best = found
-      }
-    }
-    return fitLine(pair, best!, 0, to - from)
-  }
-  const references = print.hashes.length / wordsPerFrame
+  const pair = of(geometry)
+  const references = reference.length / wordsPerFrame
   const everywhere =
-    references <= 2400
-      ? Array.from({ length: Math.ceil((references + to - from) / 7) }, (_, i) => i * 7 - (to - from))
-      : []
-  let best = { geometry, line: search(of(geometry), [...offsets, ...everywhere]) }
-  if (best.line.evidence < evidenceEnough / 4) return undefined
-  if (geometry.kind !== 'whole' || best.line.evidence < evidenceEnough * 3) {
-    for (let round = 0; round < 4; round += 1) {
-      const before = best
-      for (const next of nearby(before.geometry)) {
-        const pair = of(next)
-        const line = bestStretch(pair, before.line, 0, to - from)
-        if (line.evidence > best.line.evidence * 1.02) best = { geometry: next, line }
-      }
-      if (best === before) break
+    references <= 2400 ? Array.from({ length: Math.ceil((references + last) / 7) }, (_, i) => i * 7 - last) : []
+  let best: Aligned | undefined
+  for (const offset of [...offsets, ...everywhere]) {
+    for (let shift = -3; shift <= 3; shift += 1) {
+      const found = bestStretch(pair, { offset: offset + shift, speed: 1 }, first, last)
+      if (!best || found.evidence > best.evidence) best = found
     }
   }
-  if (best.line.evidence < evidenceEnough) return undefined
-  const query = tries.all(best.geometry)
-  const pair = { query, news: newsOf(query), reference: print.hashes }
-  const { speed } = best.line
-  const line = {
-    ...best.line,
-    from: best.line.from + from,
-    to: best.line.to + from,
-    offset: best.line.offset - from * speed,
+  if (!best || best.evidence < evidenceEnough / 8) return undefined
+  const fitted = fitLine(pair, best, first, last)
+  let placed = { geometry, line: fitted.evidence > best.evidence * leastKept ? fitted : best }
+  if (placed.line.evidence < evidenceEnough / 4) return undefined
+  if (geometry.kind !== 'whole' || placed.line.evidence < evidenceEnough * 3) {
+    const closer = closerGeometry(tries, reference, { ...placed, start: window.from })
+    const line = bestStretch(of(closer), placed.line, first, last)
+    if (line.evidence > placed.line.evidence) placed = { geometry: closer, line }
   }
-  return { ...extended(pair, line), owner, geometry: best.geometry, pair }
+  if (placed.line.evidence < evidenceEnough) return undefined
+  const query = tries.all(placed.geometry)
+  const whole = { query, news: newsOf(query), reference }
+  const { line } = placed
+  const offset = line.offset - window.from * line.speed
+  const inQuery = { ...line, from: line.from + window.from, to: line.to + window.from, offset }
+  return { ...extended(whole, inQuery), owner, geometry: placed.geometry, pair: whole }
 }

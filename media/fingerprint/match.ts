@@ -4,6 +4,7 @@ import { framesPerSecond } from './frames.ts'
 import { bitCount } from './hash.ts'
 import type { Library } from './library.ts'
 import { matchPictures, type PictureStretch } from './match-pictures.ts'
+import { placedBySound } from './placed-by-sound.ts'
 import { isMute, type Print, soundItemSeconds } from './print.ts'
 import { matchSound, sameSoundBits, type SoundStretch } from './sound.ts'
 import { joinStretches } from './stretches.ts'
@@ -53,8 +54,8 @@ export const matchSignals = async (
   for (const owner of new Set([...pictures, ...sounds].map((one) => one.owner))) {
     const print = await library.load(owner)
     if (!print) continue
-    const seen = pictures.filter((one) => one.owner === owner)
     const heard = sounds.filter((one) => one.owner === owner)
+    const seen = pictures.filter((one) => one.owner === owner).map((one) => placedBySound(one, heard))
     const stretches = [
       ...seen.map((one) => shownBy(one, heard, query.sound, print)),
       ...heard.filter((one) => !seen.some((picture) => goTogether(picture, one))).map(heardBy),

@@ -58,12 +58,10 @@ export const positionOf = (place: number): number => Math.floor(place / viewsPer
 export const indexedHashes = ({ hashes, sound }: Print): OwnedHashes => {
   const words: number[] = []
   const places: number[] = []
-  const isFlat = (frame: number, view: number) =>
-    hashes[frame * wordsPerFrame + 2 * view] === 0 && hashes[frame * wordsPerFrame + 2 * view + 1] === 0
   for (const { view, framesApart } of lookedUp) {
     let last = -Infinity
     for (let frame = 0; frame * wordsPerFrame < hashes.length; frame += framesApart) {
-      if (isFlat(frame, view) || (view === 0 && !isFlat(frame, 1))) continue
+      if (!isIndexed(hashes, frame, view)) continue
       const at = frame * wordsPerFrame + 2 * view
       const [high, low] = [hashes[at]!, hashes[at + 1]!]
       if (frame - last < stillSeconds * framesPerSecond) {
@@ -82,6 +80,13 @@ export const indexedHashes = ({ hashes, sound }: Print): OwnedHashes => {
   }
   return { words: Int32Array.from(words), places: Uint32Array.from(places) }
 }
+
+/** Whether a frame goes into an index by a view: the whole only stands in for an upper middle that shows nothing. */
+export const isIndexed = (hashes: Int32Array, frame: number, view: number): boolean =>
+  !isFlat(hashes, frame, view) && (view !== 0 || isFlat(hashes, frame, 1))
+
+const isFlat = (hashes: Int32Array, frame: number, view: number): boolean =>
+  hashes[frame * wordsPerFrame + 2 * view] === 0 && hashes[frame * wordsPerFrame + 2 * view + 1] === 0
 
 /** Silence and steady tones give the same item again and again, and say nothing. */
 export const isMute = (sound: Uint32Array, item: number): boolean => {

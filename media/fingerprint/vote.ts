@@ -1,5 +1,5 @@
 import type { HashIndex } from './hash-index.ts'
-import { lookedUp, positionOf, viewOf } from './print.ts'
+import { isIndexed, lookedUp, positionOf, viewOf } from './print.ts'
 import { wordsPerFrame } from './views.ts'
 
 /** A reference that may be shown, at which offsets (in frames of reference minus query), and how many hashes say so. */
@@ -54,11 +54,11 @@ export const candidatesFor = (
   { frames, most }: { frames: readonly number[]; most: number },
 ): Candidate[] => {
   const votes = openVotes()
-  for (const [k, i] of frames.entries()) {
-    for (const { view } of lookedUp) {
+  for (const { view } of lookedUp) {
+    for (const [k, i] of frames.entries()) {
       const at = k * wordsPerFrame + 2 * view
       const [high, low] = [hashes[at]!, hashes[at + 1]!]
-      if (high === 0 && low === 0) continue
+      if (!isIndexed(hashes, k, view)) continue
       const hits: { owner: number; offset: number }[] = []
       index.search(high, low, radius, (owner, place) => {
         if (viewOf(place) === view && hits.length < mostHits) hits.push({ owner, offset: positionOf(place) - i })
