@@ -1,7 +1,8 @@
-// Searching 1,000,000 assets: one and two characters, words, phrases, filters, pinyin, suggestions and facets, beside what one
-// would take instead (`ilike` by pg_trgm on the same rows). The texts are made up: words of jieba's dictionary as often as
-// they occur in Chinese, and names that are in no dictionary; 200,000 titles and 300,000 descriptions, each used several
-// times. In one process with the service, without HTTP. `node bench/search.ts [--json] [--assets 1000000] [--queries 100]`
+// Searching 1,000,000 assets: one and two characters, words, phrases, filters, pinyin as people write it, suggestions and
+// facets, beside what one would take instead (`ilike` by pg_trgm on the same rows). The texts are made up: words of jieba's
+// dictionary as often as they occur in Chinese, and names that are in no dictionary; 200,000 titles and 300,000
+// descriptions, each used several times. In one process with the service, without HTTP.
+// `node bench/search.ts [--json] [--assets 1000000] [--queries 100]`
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
@@ -163,6 +164,8 @@ const wordsIn = (text: string, fits: (length: number) => boolean) =>
   cut(text).filter((word) => fits([...word].length) && /^\p{Script=Han}+$/u.test(word))
 const at = (list: string[], i: number) => list[i % list.length] ?? '新闻'
 type Sample = (typeof samples)[number]
+const spelt = (syllables: string, count: number, between = '') =>
+  syllables.trim().split(' ').slice(0, count).join(between)
 const two = ({ title }: Sample, i: number) =>
   at(
     wordsIn(title, (length) => length === 2),
@@ -201,7 +204,16 @@ const kinds: Record<string, (sample: Sample, i: number) => Promise<unknown>> = {
   newestFirst: (sample, i) => api.find({ text: two(sample, i), sort: 'newest', limit: 20 }, call),
   filterAlone: ({ tag }) => api.find({ tag, limit: 20 }, call),
   initials: ({ initials }) => api.find({ text: initials.slice(0, 5), limit: 20 }, call),
-  pinyin: ({ syllables }) => api.find({ text: syllables.trim().split(' ').slice(0, 3).join(''), limit: 20 }, call),
+  pinyin: ({ syllables }) => api.find({ text: spelt(syllables, 3), limit: 20 }, call),
+  pinyinWithBlanks: ({ syllables }) => api.find({ text: spelt(syllables, 3, ' '), limit: 20 }, call),
+  pinyinUnfinished: ({ syllables }) => api.find({ text: spelt(syllables, 4).slice(0, -1), limit: 20 }, call),
+  pinyinMisspelt: ({ syllables }, i) => {
+    const letters = spelt(syllables, 4)
+    const at = 1 + (i % (letters.length - 2))
+    const text = letters.slice(0, at) + letters[at + 1]! + letters[at]! + letters.slice(at + 2)
+    return api.find({ text, limit: 20 }, call)
+  },
+  pinyinSuggestion: ({ syllables }, i) => api.suggest({ text: spelt(syllables, 3).slice(0, 2 + (i % 9)) }, call),
   suggestion: ({ title }, i) => api.suggest({ text: title.slice(0, 1 + (i % 4)) }, call),
   facets: (sample, i) => api.facets({ text: two(sample, i) }, call),
   secondPage: async (sample, i) => {

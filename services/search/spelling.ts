@@ -5,7 +5,10 @@ import { syllablesAll } from './reading.ts'
 import { lettersOf, pinyinIn } from './sound.ts'
 import { syllables } from './syllables.ts'
 
-/** What titles are looked for by that have something much like these letters: as a word, or as pinyin. Undefined for what is too short to be guessed. */
+/**
+ * What titles are looked for by that have something much like these letters, as a word or as pinyin. Undefined for what is
+ * too short to be guessed.
+ */
 export const likeLetters = (unit: Unit): string | undefined => {
   const ways = unit.kind === 'word' ? [likeWord(unit.text), likePinyin(unit.text)].flatMap((way) => way ?? []) : []
   return ways.length === 0 ? undefined : anyOf(ways)
@@ -51,7 +54,7 @@ const likePinyin = (written: string): string | undefined => {
   return spelt.size === 0 ? undefined : anyOf([...spelt].map((way) => `(${way})`))
 }
 
-/** Ways to read letters as syllables, as few as there can be: of more, most are a letter or two long, and nobody means them. */
+/** Ways to read letters as syllables, but those of many a letter or two long, which nobody means. */
 const rowsOf = (letters: string): string[][] =>
   pinyinIn(letters).filter((row) => row.length > 1 && row.length <= Math.ceil(letters.length / 2))
 
@@ -84,30 +87,32 @@ const oneLetterApart = (letters: string): string[] => {
 /** A folded title, and its syllables with what stands between them. */
 export type Spoken = { title: string; syllables: string }
 
-/** What among titles is nearest to something misspelt, a word or the pinyin of neighbouring characters: one letter apart, or two in a long word. */
+/**
+ * What among titles is nearest to something misspelt, a word or the pinyin of neighbouring characters: one letter apart, or
+ * two where there are many.
+ */
 export const nearestTo = (misspelt: string, titles: readonly Spoken[]): string | undefined => {
   const letters = lettersOf(misspelt)
   const far = letters.length >= 8 ? 2 : 1
   const meant = new Set(pinyinIn(letters).map((row) => row.map(muddled).join(' ')))
-  const counts = new Map<string, { count: number; alike: boolean }>()
-  const count = (text: string, alike: boolean) => {
-    const known = counts.get(text)
-    counts.set(text, { count: (known?.count ?? 0) + 1, alike: alike || known?.alike === true })
+  const near = new Map<string, { apart: number; count: number }>()
+  const note = (text: string, apart: () => number) => {
+    const known = near.get(text)
+    if (known) known.count += 1
+    else near.set(text, { apart: apart(), count: 1 })
   }
+  const [least, most] = [letters.length - far - muchMuddled, letters.length + far + muchMuddled]
   for (const { title, syllables: said } of titles) {
-    for (const { kind, text } of runsOf(title)) if (kind === 'word') count(text, false)
-    for (const row of stretchesOf(said, letters.length - far - muchMuddled, letters.length + far + muchMuddled)) {
-      count(row.join(''), meant.has(row.map(muddled).join(' ')))
+    for (const { kind, text } of runsOf(title)) if (kind === 'word') note(text, () => distance(misspelt, text, far))
+    for (const row of stretchesOf(said, least, most)) {
+      const text = row.join('')
+      const alike = () => text !== letters && meant.has(row.map(muddled).join(' '))
+      note(text, () => (alike() ? 0.5 : distance(letters, text, far)))
     }
   }
-  const near = [...counts].map(([text, { count: many, alike }]) => ({
-    text,
-    many,
-    apart: alike && text !== letters ? 0.5 : distance(letters, text, far),
-  }))
-  return near
-    .filter(({ apart }) => apart > 0 && apart <= far)
-    .toSorted((a, b) => a.apart - b.apart || b.many - a.many)[0]?.text
+  return [...near]
+    .filter(([, { apart }]) => apart > 0 && apart <= far)
+    .toSorted(([, a], [, b]) => a.apart - b.apart || b.count - a.count)[0]?.[0]
 }
 
 /** So many letters more or fewer a muddled up reading may have. */
