@@ -1,6 +1,6 @@
 import type { Ladder, VideoRendition } from '#media/ladder'
 import { logoFilters, type Logo } from './logo.ts'
-import { measureFilters, steadyFrames } from '#media/picture'
+import { measureFilters, oneSize, steadyFrames } from '#media/picture'
 import type { Probe } from '#media/probe'
 
 /** Which output frames come out of the filter graph, and how far the source's clock is from them. */
@@ -52,9 +52,10 @@ export const videoGraph = (
   ]
   const logo = plan.logo ? `[p];${logoFilters(probe, plan.logo, { input: '1:v', over: 'p', picture: top })}` : ''
   const ladder = `${head.join(',')}${logo}${branches(renditions)}`
-  if (plan.measurePipe === undefined) return `[0:V:0]${ladder}`
+  const source = ['[0:V:0]', ...oneSize(probe).map((filter) => `${filter},`)].join('')
+  if (plan.measurePipe === undefined) return `${source}${ladder}`
   const measure = measureFilters(probe, { input: 'm1', output: 'q', textPipe: plan.measurePipe })
-  return `[0:V:0]split[l][m];[l]${ladder};[m]${steady.join(',')}[m1];${measure}`
+  return `${source}split[l][m];[l]${ladder};[m]${steady.join(',')}[m1];${measure}`
 }
 
 /** Square pixels are stated after every step, or rounding to even sides would be made good by odd pixels. */

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { inputArgs, MediaError, type MediaSource, runFfmpeg } from '#media/ffmpeg'
 import { previewFor, ticksPerFrame, type VideoRendition } from '#media/ladder'
-import { type Complaint, measureOutput, pictureReader } from '#media/picture'
+import { type Complaint, measureOutput, oneSizeArgs, pictureReader } from '#media/picture'
 import type { Probe } from '#media/probe'
 import type { Slice } from '#media/slices'
 import { baseSeconds, baseTicks } from '#media/timeline'
@@ -44,6 +44,7 @@ export const encodeSlice = async (
     [
       // The source's own clock: ffmpeg's mending of it goes wrong after a seek into a program stream.
       '-copyts',
+      ...oneSizeArgs(probe),
       ...(seekSeconds > 0 ? ['-ss', seekSeconds.toFixed(6)] : []),
       ...inputArgs(source),
       ...(options.logo ? inputArgs({ location: options.logo.path, demuxer: logoDemuxer }) : []),

@@ -2,7 +2,7 @@ import { inputArgs, MediaError, type MediaSource, runFfmpeg } from '#media/ffmpe
 import { outputFrameRate } from '#media/ladder'
 import type { Probe } from '#media/probe'
 import { outputFrames, type PictureIndex } from '#media/slices'
-import { measureFilters, measureOutput, steadyFrames } from './graph.ts'
+import { measureFilters, measureOutput, oneSize, oneSizeArgs, steadyFrames } from './graph.ts'
 import { pictureReader } from './read.ts'
 import type { PictureSignals } from './types.ts'
 
@@ -26,11 +26,12 @@ export const analysePicture = async (
   if (!probe.video) throw new MediaError('no-picture', 'There is no picture to look at')
   const run = { frameRate: outputFrameRate(probe), startFrame: 0, frames: outputFrames(probe, index) }
   const reader = pictureReader(probe, run)
-  const steady = steadyFrames({ ...run, offsetSeconds: probe.video.startSeconds })
+  const steady = [...oneSize(probe), ...steadyFrames({ ...run, offsetSeconds: probe.video.startSeconds })]
   const measure = measureFilters(probe, { input: 'q', output: 'g', textPipe: 4 })
   const ffmpeg = await runFfmpeg(
     [
       '-copyts',
+      ...oneSizeArgs(probe),
       ...inputArgs(source),
       '-filter_complex',
       `[0:V:0]${steady.join(',')}[q];${measure}`,

@@ -1,6 +1,6 @@
 import { inputArgs, type MediaSource, runFfmpeg } from '#media/ffmpeg'
 import type { Probe } from '#media/probe'
-import { toPlane } from './graph.ts'
+import { oneSize, oneSizeArgs, toPlane } from './graph.ts'
 import { eachPicture } from './read.ts'
 import type { Interlaced } from './scanning.ts'
 import type { Interval } from './types.ts'
@@ -82,8 +82,8 @@ const weave = async (source: MediaSource, probe: Probe, stretch: Interval, signa
       before = luma
     }
     const once = `-frames:v ${framesEach} -fps_mode passthrough -f rawvideo`.split(' ')
-    const fence = ['-noautorotate', '-ss', seek.toFixed(6)]
-    const filters = [...toPlane(probe), 'format=gray'].join(',')
+    const fence = ['-noautorotate', ...oneSizeArgs(probe), '-ss', seek.toFixed(6)]
+    const filters = [...oneSize(probe), ...toPlane(probe), 'format=gray'].join(',')
     await runFfmpeg([...fence, ...inputArgs(source), '-map', '0:V:0', '-vf', filters, ...once, 'pipe:3'], {
       signal,
       timeoutSeconds: 120,

@@ -20,6 +20,25 @@ export const steadyFrames = ({ frameRate, offsetSeconds, frames }: FrameRunPlan)
   `trim=end_frame=${frames}`,
 ]
 
+/**
+ * The filters that bring pictures of several sizes to that of the asset, in their own shape with black around them; none
+ * where the size never changes. They come before everything else, since nothing else bears a change.
+ */
+export const oneSize = (probe: Probe): string[] => {
+  const { sizes, codedWidth, codedHeight } = probe.video ?? {}
+  if (!sizes) return []
+  const width = `2*round(min(${codedWidth},${codedHeight}*dar)/2)`
+  const height = `2*round(min(${codedHeight},${codedWidth}/dar)/2)`
+  return [
+    `scale=w='${width}':h='${height}':eval=frame:interl=-1:flags=bicubic`,
+    `pad=${codedWidth}:${codedHeight}:(ow-iw)/2:(oh-ih)/2:eval=frame`,
+    'setsar=1',
+  ]
+}
+
+/** Input options for them: left to itself, ffmpeg begins its filters anew with every size, and counts frames from 0. */
+export const oneSizeArgs = (probe: Probe): string[] => (probe.video?.sizes ? ['-reinit_filter', '0'] : [])
+
 /** Formats whose luma lies in a plane of its own; of anything else luma is made. */
 const planar = ['yuv420p', 'yuv422p', 'yuv444p', 'yuv411p', 'yuv410p', 'yuv440p', 'gray']
 const deep = ['yuv420p10le', 'yuv422p10le', 'yuv444p10le', 'yuv420p12le', 'yuv422p12le', 'yuv444p12le']

@@ -1,6 +1,9 @@
 /** An exact rational, such as 30000/1001 frames per second. */
 export type Rational = { num: number; den: number }
 
+/** A size that the picture has from a moment on, in square pixels; seconds after the first picture. */
+export type PictureSize = { fromSeconds: number; width: number; height: number }
+
 /** The picture track. Display size is what a viewer sees: square pixels, after rotation. */
 export type VideoTrack = {
   codec: string
@@ -36,6 +39,8 @@ export type VideoTrack = {
   durationSeconds: number | undefined
   /** Exact number of pictures, where the container says it. */
   frames: number | undefined
+  /** Where the picture changes its size midway; coded and displayed size are then those of the asset. */
+  sizes?: PictureSize[]
 }
 
 /** A sound track; `index` counts the audio tracks from 0. */

@@ -1,11 +1,12 @@
 import { round, type Sighting } from './finding.ts'
+import { sizeStretches } from './sizes.ts'
 import type { Evidence, Template } from './types.ts'
 
 /** What the format is beside what the template asks for, and colours that are stated wrongly or not at all. */
 export const formatRules = (evidence: Evidence, template: Template): Sighting[] => {
   const { probe } = evidence
   const whole = { startSeconds: 0, endSeconds: probe.durationSeconds }
-  const found = [...pictureFormat(evidence, template), ...soundFormat(evidence, template)]
+  const found = [...pictureFormat(evidence, template), ...sizeChanges(evidence), ...soundFormat(evidence, template)]
   if (template.containers && !template.containers.includes(probe.demuxer))
     found.push({
       kind: 'container',
@@ -14,6 +15,20 @@ export const formatRules = (evidence: Evidence, template: Template): Sighting[] 
       fix: 'remux',
     })
   return found.map((one) => ({ ...whole, ...one }))
+}
+
+const shape = ({ width, height }: { width: number; height: number }) => `${width}×${height}`
+
+const sizeChanges = (evidence: Evidence): Anywhere[] => {
+  const stretches = sizeStretches(evidence)
+  return stretches.slice(1).map((stretch, i): Anywhere => ({
+    startSeconds: stretch.startSeconds,
+    endSeconds: stretch.endSeconds,
+    kind: 'resolution',
+    message: 'resolution.changes',
+    params: { from: shape(stretches[i]!), to: shape(stretch), size: shape(stretch.asset) },
+    atMost: 'warn',
+  }))
 }
 
 type Anywhere = Omit<Sighting, 'startSeconds' | 'endSeconds'> & Partial<Sighting>

@@ -2,7 +2,7 @@ import type { MediaSource } from '#media/ffmpeg'
 import { analysePicture, confirmInterlaced, interlacedIntervals, type PictureSignals } from '#media/picture'
 import type { Probe } from '#media/probe'
 import { soundSignals, type SoundSignals } from '#media/sound'
-import { clockJumps, longestStillSeconds } from '#media/slices'
+import { clockJumps, longestStillSeconds, withSizes } from '#media/slices'
 import { containerFaults } from './container.ts'
 import { locateDamage } from './damage.ts'
 import { type Packets, readPackets } from './packets.ts'
@@ -24,11 +24,20 @@ export type Measured = { picture?: PictureSignals | undefined; sound?: SoundSign
 export const gatherEvidence = async (
   source: MediaSource,
   probe: Probe,
-  { picture, sound }: Measured,
-  options: InspectOptions & { packets?: Packets } = {},
+  measured: Measured,
+  { signal }: InspectOptions = {},
 ): Promise<Evidence> => {
-  const { signal } = options
-  const packets = options.packets ?? (await readPackets(source, probe, { signal }))
+  const sized = await withSizes(source, probe, { signal })
+  return gather(source, sized, await readPackets(source, sized, { signal }), measured, signal)
+}
+
+const gather = async (
+  source: MediaSource,
+  probe: Probe,
+  packets: Packets,
+  { picture, sound }: Measured,
+  signal: AbortSignal | undefined,
+): Promise<Evidence> => {
   const interlaced = picture ? await confirmInterlaced(source, probe, interlacedIntervals(picture), signal) : []
   const heard = { startSeconds: 0, endSeconds: Math.max(sound?.endSeconds ?? 0, probe.durationSeconds) }
   const said = [
@@ -45,10 +54,11 @@ export const gatherEvidence = async (
 /** Looks at a file by itself: measures picture and sound, and gathers the rest. Throws MediaError as its parts do. */
 export const inspectFile = async (
   source: MediaSource,
-  probe: Probe,
+  found: Probe,
   options: InspectOptions = {},
 ): Promise<{ evidence: Evidence; cpuSeconds: number }> => {
   const { signal, nice, onProgress } = options
+  const probe = await withSizes(source, found, { signal })
   const packets = await readPackets(source, probe, { signal })
   const { video } = packets
   const stills = video ? [...video.holes, { startSeconds: video.lastStartSeconds, endSeconds: video.endSeconds }] : []
@@ -71,6 +81,6 @@ export const inspectFile = async (
       )
     : undefined
   const measured = { picture: picture?.signals, sound: sound?.signals }
-  const evidence = await gatherEvidence(source, probe, measured, { ...options, packets })
+  const evidence = await gather(source, probe, packets, measured, signal)
   return { evidence, cpuSeconds: (sound?.cpuSeconds ?? 0) + (picture?.cpuSeconds ?? 0) }
 }

@@ -6,6 +6,7 @@ import {
   type Interval,
   repeatIntervals,
 } from '#media/picture'
+import { padded } from './sizes.ts'
 import { round, shortest, type Sighting } from './finding.ts'
 import type { Evidence, Template } from './types.ts'
 
@@ -14,8 +15,10 @@ const overlaps = (a: Interval, b: Interval) => a.startSeconds < b.endSeconds && 
 const percent = (share: number) => round(share * 100)
 
 /** What is wrong with what the picture shows. */
-export const pictureRules = ({ picture }: Evidence, template: Template): Sighting[] => {
+export const pictureRules = (evidence: Evidence, template: Template): Sighting[] => {
+  const { picture } = evidence
   if (!picture) return []
+  const ours = padded(evidence)
   const flashes = flashIntervals(picture)
   return [
     ...blackIntervals(picture, shortest(template, 'black')).map((at): Sighting => ({
@@ -30,16 +33,18 @@ export const pictureRules = ({ picture }: Evidence, template: Template): Sightin
       message: 'freeze',
       params: { seconds: lengthOf(at) },
     })),
-    ...barIntervals(picture, shortest(template, 'blackBars')).map(({ top, bottom, left, right, ...at }): Sighting => {
-      const params = { percent: percent(top + bottom + left + right) }
-      return {
-        ...at,
-        kind: 'blackBars',
-        message: top > 0 ? 'blackBars.letterbox' : 'blackBars.pillarbox',
-        params,
-        fix: 'crop',
-      }
-    }),
+    ...barIntervals(picture, shortest(template, 'blackBars'))
+      .filter((at) => !ours.some((one) => overlaps(at, one)))
+      .map(({ top, bottom, left, right, ...at }): Sighting => {
+        const params = { percent: percent(top + bottom + left + right) }
+        return {
+          ...at,
+          kind: 'blackBars',
+          message: top > 0 ? 'blackBars.letterbox' : 'blackBars.pillarbox',
+          params,
+          fix: 'crop',
+        }
+      }),
     ...flashes.map(({ flashesPerSecond, ...at }): Sighting => ({
       ...at,
       kind: 'flashes',

@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path'
 import { toneMapFilters } from '#media/encode'
 import { inputArgs, MediaError, type MediaSource, runFfmpeg } from '#media/ffmpeg'
 import { outputFrameRate } from '#media/ladder'
-import { steadyFrames } from '#media/picture'
+import { oneSize, oneSizeArgs, steadyFrames } from '#media/picture'
 import type { Probe } from '#media/probe'
 
 /** Where a still is written and how its making is held. */
@@ -68,6 +68,7 @@ export const stillAt = async (
   const margin = unindexed.has(probe.demuxer) ? unindexedMarginSeconds : marginSeconds
   const seek = Math.max(0, video.startSeconds - probe.startSeconds) + at - margin
   const filters = [
+    ...oneSize(probe),
     ...(video.interlaced ? ['bwdif=mode=send_frame:deint=interlaced'] : []),
     ...steadyFrames({ frameRate, offsetSeconds: video.startSeconds + at, frames: 1 }),
     // Square pixels, in the size in which it is shown.
@@ -76,7 +77,7 @@ export const stillAt = async (
     ...(video.hdr ? toneMapFilters : []),
     ...jpeg,
   ]
-  const decode = ['-copyts', '-noaccurate_seek']
+  const decode = ['-copyts', '-noaccurate_seek', ...oneSizeArgs(probe)]
   const from = seek > 0 ? ['-ss', seek.toFixed(6)] : []
   await run([...decode, ...from, ...inputArgs(source), '-map', '0:V:0', '-vf', filters.join(',')], options)
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { toneMapFilters } from '#media/encode'
 import { inputArgs, MediaError, type MediaSource, runFfmpeg } from '#media/ffmpeg'
+import { oneSize, oneSizeArgs } from '#media/picture'
 import type { Probe } from '#media/probe'
 import { isSpoilt, type PosterCandidate, rankCandidates, tileStatistics } from './poster.ts'
 import { type Layout, layoutFor, type Storyboard, storyboardText } from './storyboard.ts'
@@ -84,7 +85,9 @@ const makeSheets = async (
 ): Promise<Sheets> => {
   const { intervalSeconds, tiles, tileWidth, tileHeight, columns, rows } = layout
   const graph = [
-    `[0:V:0]setpts=PTS-${(probe.video?.startSeconds ?? 0).toFixed(6)}/TB`,
+    `[0:V:0]${oneSize(probe)
+      .map((filter) => `${filter},`)
+      .join('')}setpts=PTS-${(probe.video?.startSeconds ?? 0).toFixed(6)}/TB`,
     `fps=1/${intervalSeconds}:start_time=0:round=up`,
     `tpad=stop_mode=clone:stop=${tiles}`,
     `trim=end_frame=${tiles}`,
@@ -96,6 +99,7 @@ const makeSheets = async (
   const run = await runFfmpeg(
     [
       '-copyts',
+      ...oneSizeArgs(probe),
       ...(options.keyframesOnly ? ['-skip_frame', 'nokey'] : []),
       ...inputArgs(source),
       '-filter_complex',
@@ -153,6 +157,7 @@ const makePoster = async (
   const [width, height] = [displayWidth, displayHeight].map((side) => Math.max(2, Math.round((side * scale) / 2) * 2))
   const path = join(options.folder, 'poster.jpg')
   const filters = [
+    ...oneSize(probe),
     ...(probe.video?.interlaced ? ['bwdif=mode=send_frame'] : []),
     `scale=${width}:${height}:flags=bicubic:out_range=pc`,
     ...toneMap(probe),
@@ -163,6 +168,7 @@ const makePoster = async (
     [
       // Of keyframes alone, the one at or before the moment is the one the storyboard showed.
       ...(seek > 0 ? [options.exact ? '-accurate_seek' : '-noaccurate_seek', '-ss', seek.toFixed(6)] : []),
+      ...oneSizeArgs(probe),
       ...inputArgs(source),
       '-map',
       '0:V:0',

@@ -4,7 +4,7 @@ import { encodeAudio, encodeHead, encodeSlice, type EncodedSegment, type EncodeR
 import { MediaError, type MediaSource } from '#media/ffmpeg'
 import { ladderFor, previewFor } from '#media/ladder'
 import { probe, type Probe } from '#media/probe'
-import { keyframeTimes, planSlices, type PictureIndex } from '#media/slices'
+import { keyframeTimes, planSlices, withSizes, type PictureIndex } from '#media/slices'
 import type { slice } from '#services/slice'
 import type { storage } from '#services/storage'
 import type { transcode } from './contract.ts'
@@ -31,6 +31,8 @@ type Source = { source: string; essence: string }
 const sliceSeconds = 10
 /** Whoever began to watch before the end of the ingest may still be watching the preview's list of segments. */
 const previewKeptSeconds = 24 * 3600
+/** A source that ends within the preview, or whose picture changes its size there. */
+const noPreview = new Set(['slice-incomplete', 'off-grid'])
 /** A file cut off within its last packet shows a little less than a picture too little. */
 const leastMissingSeconds = 0.01
 /** Work behind what people wait for: requests are answered first. */
@@ -104,8 +106,9 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
         await use.slice.complete({ id: flowId(made, preview.name), segments: result.segments }, step.call)
         return { segments: result.segments }
       } catch (error) {
-        if (!(error instanceof MediaError && error.code === 'slice-incomplete')) throw error
-        // What is wrong with the source is for the plan to find; without its end the preview cannot be joined on to.
+        if (!(error instanceof MediaError && noPreview.has(error.code))) throw error
+        // What is wrong with the source, also a size that changes, is for the plan to find; without its end the preview
+        // cannot be joined on to.
         step.log(`No preview: ${error.message}`)
         await use.slice.drop({ source: from.source, role: 'preview' }, step.call)
         return { segments: 0 }
@@ -115,7 +118,8 @@ export const work = (kit: TranscodeKit): Running<typeof transcode>['work'] => {
     },
 
     async plan({ profile: wanted, columns, ...from }, step) {
-      const { found, source } = await examine(from, step)
+      const { found: first, source } = await examine(from, step)
+      const found = await withSizes(source, first, { signal: step.signal, ...telling(step) })
       const profile = await settledProfile(kit, from.source, { profile: wanted, columns }, step)
       const made = { source: from.source, tag: profile.tag }
       const ladder = ladderFor(found, profile.ladder)

@@ -62,3 +62,15 @@ test('a film of one picture a second is a film', async () => {
   assert.equal(asset.state, 'ready', JSON.stringify(run.error))
   await room.deleted(asset)
 })
+
+test('a recording whose picture changes its size is a film in the larger one', async () => {
+  const part = async (i: number, size: string) => {
+    const made = [...picture({ size, seconds: 2 }), ...quickVideo, '-output_ts_offset', String(2 * i)]
+    return readFile(await makeMedia(join(folder, `${i}.ts`), made))
+  }
+  const recording = Buffer.concat([await part(0, '160x120'), await part(1, '320x180')])
+  const { asset, run } = await room.ingested(recording, 'recording.ts')
+  assert.equal(asset.state, 'ready', JSON.stringify(run.error))
+  assert.deepEqual([asset.width, asset.durationSeconds && Math.round(asset.durationSeconds)], [320, 4])
+  await room.deleted(asset)
+})
