@@ -5,6 +5,7 @@ import { before, test } from 'node:test'
 import { promisify } from 'node:util'
 import { realClip, temporaryFolder } from '#media/testing'
 import { copies, copyArgs } from '#testing/copies'
+import { inventedHour } from '#testing/synthetic-prints'
 import { pictureWindow } from './border.ts'
 import {
   extractPicture,
@@ -21,6 +22,7 @@ import {
   readPrint,
   secondsOf,
   type Signals,
+  type Stretch,
   writePrint,
 } from './index.ts'
 
@@ -130,6 +132,50 @@ test('a stretch within other material is found with its beginning and end in bot
   assert.ok(Math.abs(queryStartSeconds - 15) <= 0.5, `${queryStartSeconds}`)
   assert.ok(Math.abs(referenceStartSeconds - 10) <= 0.5, `${referenceStartSeconds}`)
   assert.ok(Math.abs(durationSeconds - 8) <= 1, `${durationSeconds}`)
+})
+
+test('what is shown twice within moments is found twice', async () => {
+  const { frames } = ofFrames(signals[0]!, 10, 28)
+  const [found] = await match({ frames: new Uint8Array(Buffer.concat([frames, frames])), sound: new Uint32Array() })
+  assert.equal(found!.stretches.length, 2)
+  for (const [k, { queryStartSeconds, referenceStartSeconds }] of found!.stretches.entries()) {
+    assert.ok(Math.abs(queryStartSeconds - 9 * k) <= 0.5, `${queryStartSeconds}`)
+    assert.ok(Math.abs(referenceStartSeconds - 5) <= 0.5, `${referenceStartSeconds}`)
+  }
+})
+
+test('where a picture stays as it is, its sound says from which moment it was taken', async () => {
+  const still = new Uint8Array(60 * frameBytes)
+  for (let i = 0; i < 60; i += 1)
+    still.set(signals[0]!.frames.subarray(20 * frameBytes, 21 * frameBytes), i * frameBytes)
+  prints[11] = printOf({ frames: still, sound: signals[0]!.sound })
+  const alone = openHashIndex()
+  alone.add(11, indexedHashes(prints[11]))
+  const query = ofFrames({ ...signals[0]!, frames: still }, 22, 46)
+  const [found] = await matchSignals(query, { ...library, index: alone })
+  const [{ queryStartSeconds, referenceStartSeconds, picture, sound }] = found!.stretches as [Stretch]
+  assert.deepEqual([picture, sound, found!.stretches.length], [true, true, 1])
+  assert.ok(Math.abs(referenceStartSeconds - queryStartSeconds - 11) <= 0.2, `${referenceStartSeconds}`)
+})
+
+test('moments, black films and films without sound do no harm; six hours are looked through like one', async () => {
+  const black = new Uint8Array(240 * frameBytes).fill(16)
+  assert.equal(indexedHashes(printOf({ frames: black, sound: new Uint32Array() })).places.length, 0)
+  for (const count of [0, 1, 2, 240]) {
+    const frames = black.subarray(0, count * frameBytes)
+    assert.deepEqual(await match({ frames, sound: new Uint32Array(count) }), [])
+  }
+  const moment = ofFrames(signals[0]!, 20, 22)
+  assert.ok((await match(moment)).every(({ owner }) => owner === 0))
+  const long = inventedHour(1, prints[1]!.hashes, 6)
+  long.hashes.set(prints[0]!.hashes, 36_000 * 8)
+  prints[12] = { ...readPrint(writePrint(long)), sound: new Uint32Array() }
+  const alone = openHashIndex()
+  alone.add(12, indexedHashes(prints[12]))
+  const { frames } = ofFrames(signals[0]!, 10, 30)
+  const [found] = await matchSignals({ frames, sound: new Uint32Array() }, { ...library, index: alone })
+  const [{ referenceStartSeconds, durationSeconds }] = found!.stretches as [Stretch]
+  assert.ok(Math.abs(referenceStartSeconds - 18_005) <= 0.5 && durationSeconds >= 9.5, `${referenceStartSeconds}`)
 })
 
 test('a single picture leads to its moment, mirrored and cropped too', async () => {

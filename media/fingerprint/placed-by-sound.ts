@@ -7,7 +7,7 @@ import type { SoundStretch } from './sound.ts'
 const leastSeconds = 2
 /** Sound tells moments to a tenth of a second; pictures have to fit there about, since both may be shifted a little. */
 const nearSeconds = 1.5
-const leastNear = 0.25
+const leastNear = 0.15
 /** What is heard much earlier or later may be a jingle played again: pictures have to fit there as well. */
 const leastFar = 0.9
 /** Another speed shows in sound of some length only: it is compared ten seconds at a time. */

@@ -5,7 +5,7 @@ import type { DnaKit } from './kit.ts'
 import { dropOthers, keepMatch, listMatches, matchesToJudge, setAction } from './match-store.ts'
 import { actionFor, verdictOf } from './policies.ts'
 import { policiesOf } from './policy-store.ts'
-import { findPrint, type Tx } from './store.ts'
+import { holdPrint, type Tx } from './store.ts'
 
 type FoundInStation = Results['match']['found']
 const mostJudged = 10_000
@@ -21,19 +21,24 @@ const turned = ({ queryStartSeconds, referenceStartSeconds, durationSeconds, spe
 
 /**
  * Keeps what was found of an asset, in place of what was found before, and says how it is judged now. Of two assets of
- * a station the one that came later shows the other, whichever was looked at: ids grow with time (UUIDv7).
+ * a station the one that came later shows the other, whichever was looked at: ids grow with time (UUIDv7). What was
+ * deleted meanwhile is left out. Answers how many matches were kept.
  */
 export const keepFound = async (kit: DnaKit, call: Call, asset: string, found: FoundInStation): Promise<number> => {
   const { station } = call
   const judged = new Set([asset])
+  const kept: string[] = []
   await kit.inStation(call, async (tx) => {
+    const own = await holdPrint(tx, asset)
+    if (!own) return
     const policies = await policiesOf(tx, station)
-    const kept: string[] = []
     for (const { of, seconds, score, edits, stretches } of found) {
       const isForeign = of.station !== station
+      const other = isForeign ? undefined : await holdPrint(tx, of.asset)
+      if (!isForeign && !other) continue
       const isLater = !isForeign && of.asset > asset
       const [shows, source] = isLater ? [of.asset, asset] : [asset, of.asset]
-      const column = isForeign ? null : ((await findPrint(tx, source))?.column ?? null)
+      const column = (isLater ? own : other)?.column ?? null
       const { action, creditLine } = actionFor(policies, { asset: source, column, isForeign }, seconds)
       const { id, isNew } = await keepMatch(tx, {
         station,
@@ -61,7 +66,7 @@ export const keepFound = async (kit: DnaKit, call: Call, asset: string, found: F
     for (const one of judged) await tellVerdict(kit, tx, station, one)
   })
   kit.tell(station, 'assets:dna', { asset })
-  return found.length
+  return kept.length
 }
 
 /** Tells how an asset is judged, by the matches it has. */

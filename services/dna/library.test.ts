@@ -6,8 +6,10 @@ import { writePrint } from '#media/fingerprint'
 import { startTestHost, type TestHost } from '#testing/host'
 import { inventedHour } from '#testing/synthetic-prints'
 import { dna } from './contract.ts'
+import { keepFound } from './judge.ts'
 import type { DnaKit } from './kit.ts'
 import { openLibrary, type Library } from './library.ts'
+import { dropMatchesWith, listMatches } from './match-store.ts'
 import { endPrint, keepPrint, newestSnapshot, type Tables } from './store.ts'
 
 let host: TestHost
@@ -91,12 +93,33 @@ test('a node that starts begins with a snapshot and reads only what came after i
   await kit.objects.delete(kept.object)
   const second = node()
   assert.equal(await figures(second), 509)
+  assert.deepEqual(await heard(second, kept.print.sound), [], 'what cannot be read just now is not found')
   await kit.objects.put(kept.object, bytes)
   assert.deepEqual(await heard(second, kept.print.sound), [kept.asset])
   assert.deepEqual(await heard(second, gone.print.sound), [])
   const late = await register(9000)
   assert.deepEqual(await heard(second, late.print.sound), [late.asset])
   assert.deepEqual(await heard(second, late.print.sound, randomUUID()), [], 'another station hears nothing')
+})
+
+test('of an asset that is deleted while another is compared with it nothing is kept', async () => {
+  const library = node()
+  const [earlier, later] = [randomUUID(), randomUUID()].toSorted()
+  const [source, copy] = [await register(20_000, earlier), await register(20_001, later)]
+  const task = { kind: 'match' as const, frames: new Uint8Array(), sound: source.print.sound, station: host.station }
+  const { found } = await library.ask<'match'>({ ...task, except: copy.asset })
+  assert.deepEqual(
+    found.map(({ of }) => of.asset),
+    [source.asset],
+  )
+  const kept = () => kit.inStation(host.call, (tx) => listMatches(tx, { source: source.asset }, undefined, 10))
+  assert.equal(await keepFound(kit, host.call, copy.asset, found), 1)
+  assert.equal((await kept()).length, 1)
+  await kit.across((tx) => endPrint(tx, source.asset))
+  await kit.inStation(host.call, (tx) => dropMatchesWith(tx, source.asset))
+  assert.equal(await keepFound(kit, host.call, copy.asset, found), 0)
+  assert.deepEqual(await kept(), [])
+  await kit.across((tx) => endPrint(tx, copy.asset))
 })
 
 test('a snapshot that cannot be read costs time, not matches', async () => {

@@ -127,6 +127,10 @@ export const noteColumn = (tx: Tx, asset: string, column: string | null) =>
 export const findPrint = (tx: Tx, asset: string): Promise<PrintRow | undefined> =>
   tx.selectFrom('print').selectAll().where('asset', '=', asset).where('gone', '=', false).executeTakeFirst()
 
+/** The print of an asset, which cannot end before this transaction does. */
+export const holdPrint = (tx: Tx, asset: string): Promise<PrintRow | undefined> =>
+  tx.selectFrom('print').selectAll().where('asset', '=', asset).where('gone', '=', false).forShare().executeTakeFirst()
+
 export const findPrintByNumber = (tx: Tx, number: number): Promise<PrintRow | undefined> =>
   tx.selectFrom('print').selectAll().where('number', '=', String(number)).executeTakeFirst()
 
