@@ -153,17 +153,24 @@ export const newest = async (
   return found
 }
 
-/** Folded titles of the newest assets that fit, and how they sound. */
+const mostTitles = 400
+/** Folded titles that fit any of some `tsquery`s, and how they sound: some of each, in no order. */
 export const titlesLike = async (
   db: Db,
   scope: Scope,
-  wish: Wish,
-  last: number,
+  ways: readonly string[],
 ): Promise<{ title: string; syllables: string }[]> => {
-  const numbers = await newest(db, 'title', scope, wish, { last, most: 200 })
+  if (ways.length === 0 || scope.columns?.length === 0) return []
+  const each = Math.min(100, Math.ceil(mostTitles / ways.length))
+  const wish: Wish = { words: '', without: [], phrases: [], sounds: undefined }
+  const asked = ways.map((words) => tsqueryOf(scope, { ...wish, words }, []))
+  // One by one the ways are short to look up: an index asked for all at once tries each title with each of them.
   const { rows } = await sql<{ title: string; syllables: string }>`
-    select split_part(texts, E'\n', 1) as title, syllables from document
-    where station = ${scope.station}::uuid and live and number = any(${numbers}::int[])`.execute(db)
+    select fitting.* from unnest(${asked}::text[]) way, lateral (
+      select split_part(texts, E'\n', 1) as title, syllables from document
+      where ${indexed.title} @@ way::tsquery and ${sql.join(conditions(scope, wish), sql` and `)} limit ${each}) fitting`.execute(
+    db,
+  )
   return rows
 }
 

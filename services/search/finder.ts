@@ -68,11 +68,11 @@ export const finder = ({ across, use }: SearchKit, { ensure, dictionary }: Index
     const together = speltIn(query, { faulty: true })
     for (const unit of [...together, ...query.units.filter(({ text }) => !together.some((one) => one.text === text))]) {
       const like = likeLetters(unit)
-      if (like === undefined) continue
+      if (like.length === 0) continue
       const ways = [lexemesAll(unit.lexemes), ...asSyllables(unit, false).map(syllablesAll)]
       const known = { words: anyOf(ways.map((way) => `(${way})`)), without: [], phrases: [], sounds: undefined }
       if ((await newest(tx, 'everywhere', scope, known, { last, most: 1 })).length > 0) continue
-      const titles = await titlesLike(tx, scope, { ...known, words: like }, last)
+      const titles = await titlesLike(tx, scope, like)
       const word = nearestTo(unit.text, titles)
       if (word !== undefined) return query.whole.replace(unit.text, word)
     }

@@ -5,22 +5,16 @@ import { syllablesAll } from './reading.ts'
 import { lettersOf, pinyinIn } from './sound.ts'
 import { syllables } from './syllables.ts'
 
-/**
- * What titles are looked for by that have something much like these letters, as a word or as pinyin. Undefined for what is
- * too short to be guessed.
- */
-export const likeLetters = (unit: Unit): string | undefined => {
-  const ways = unit.kind === 'word' ? [likeWord(unit.text), likePinyin(unit.text)].flatMap((way) => way ?? []) : []
-  return ways.length === 0 ? undefined : anyOf(ways)
-}
+/** What titles are looked for by, one after another, that have something much like these letters, as a word or as pinyin. */
+export const likeLetters = ({ kind, text }: Unit): string[] =>
+  kind === 'word' ? [...likeWord(text), ...likePinyin(text)] : []
 
-/** A wrong letter leaves one half of a word as it should be. */
-const likeWord = (text: string): string | undefined => {
-  if (!/^[a-z]{4,30}$/.test(text)) return undefined
+/** A wrong letter leaves one half of a word as it should be. Nothing for words that are too short to be guessed. */
+const likeWord = (text: string): string[] => {
+  if (!/^[a-z]{4,30}$/.test(text)) return []
   const letters = lettersLexemes(text)
   const half = Math.ceil(letters.length / 2)
-  const halves = [letters.slice(0, half - 1), letters.slice(half + 1)].filter((one) => one.length > 0)
-  return anyOf(halves.map((one) => `(${lexemesAll(one)})`))
+  return [letters.slice(0, half - 1), letters.slice(half + 1)].filter((one) => one.length > 0).map(lexemesAll)
 }
 
 /** The same for sounds that many speakers do not tell apart: z and zh, n and l, in and ing. */
@@ -34,9 +28,9 @@ const muddledWith = Map.groupBy(syllables, muddled)
 const mostWays = 120
 
 /** Titles that sound nearly so: with sounds muddled up, or with one letter wrong, missing, too many or swapped. */
-const likePinyin = (written: string): string | undefined => {
+const likePinyin = (written: string): string[] => {
   const letters = lettersOf(written)
-  if (!/^[a-z]{5,30}$/.test(letters)) return undefined
+  if (!/^[a-z]{5,30}$/.test(letters)) return []
   const sounding = rowsOf(letters).map((row) =>
     allOf(
       row.slice(1).map((next, i) => {
@@ -51,7 +45,7 @@ const likePinyin = (written: string): string | undefined => {
     for (const row of rowsOf(other).slice(0, 1)) spelt.add(syllablesAll(row))
     if (spelt.size >= mostWays) break
   }
-  return spelt.size === 0 ? undefined : anyOf([...spelt].map((way) => `(${way})`))
+  return [...spelt]
 }
 
 /** Ways to read letters as syllables, but those of many a letter or two long, which nobody means. */

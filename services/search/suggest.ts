@@ -82,9 +82,7 @@ export const suggesting = ({ across }: SearchKit, { ensure }: Indexing) => {
       const items = [...labels, ...assets].slice(0, limit)
       if (items.length > 0) return items
       const unit = typed.units.at(-1)!
-      const like = likeLetters(unit)
-      const titles = like === undefined ? [] : await titlesLike(tx, scope, { ...wish, words: like }, last)
-      const word = nearestTo(unit.text, titles)
+      const word = nearestTo(unit.text, await titlesLike(tx, scope, likeLetters(unit)))
       return word === undefined ? [] : [{ kind: 'spelling', text: folded.replace(unit.text, word), marks: [] }]
     })
   }
