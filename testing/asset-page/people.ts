@@ -107,7 +107,7 @@ export const peopleTests = (given: () => Stage): void => {
     assert.equal(now.description, '')
   })
 
-  test('published it is handed on: its page, code to embed, a link that ends and is revoked', options, async () => {
+  test('published it is handed on: its page, code to embed, links that end and are revoked', options, async () => {
     const { page, station, asset, testId, open } = given()
     await open('?tab=sharing')
     await testId('publish').click()
@@ -116,6 +116,7 @@ export const peopleTests = (given: () => Stage): void => {
     assert.equal(await field.inputValue(), `${station.url}/watch/${asset}`)
     assert.match(await testId('embed-code').inputValue(), new RegExp(`<iframe src="${station.url}/embed/${asset}"`))
     assert.equal((await fetch(await field.inputValue())).status, 200)
+    await shareForReview(given())
     await testId('link-new').click()
     await testId('links').getByRole('textbox').first().fill('给市台')
     await testId('links').getByRole('button', { name: '新建链接' }).click()
@@ -141,4 +142,30 @@ export const peopleTests = (given: () => Stage): void => {
     await page.locator('[data-tab=lineage]').click()
     await testId('relation').getByText('预告').first().waitFor()
   })
+}
+
+/** A link for guests is made, opens the film, says how often it was opened, and ends at once when it is revoked. */
+const shareForReview = async ({ page, testId }: Stage) => {
+  const links = testId('reviews')
+  await links.getByText('没有审片链接').waitFor()
+  await testId('review-new').click()
+  await links.getByLabel('给谁看').fill('市台王主任')
+  await links.getByText('选日期').click()
+  await links.getByLabel('到什么时候').fill('2020-01-01T00:00')
+  await links.getByRole('button', { name: '新建审片链接' }).click()
+  await links.getByText('结束要晚于开始，链接最长一年').waitFor()
+  await links.getByText('7 天').click()
+  await links.getByRole('button', { name: '新建审片链接' }).click()
+  const address = await testId('review-address').inputValue()
+  await links.locator('.qr').waitFor()
+  assert.equal((await fetch(address)).status, 200)
+  await page.reload()
+  const link = page.locator('[data-testid=review][data-state=open]').filter({ hasText: '市台王主任' })
+  await link.getByText('打开 1 次').waitFor()
+  assert.equal(await testId('review-address').count(), 0, 'its address is shown once')
+  await picture(page, 'asset-review-links-zh-dark-1440')
+  await testId('review-revoke').click()
+  await page.getByRole('dialog').getByRole('button', { name: '收回' }).click()
+  await page.locator('[data-testid=review][data-state=revoked]').waitFor()
+  assert.equal((await fetch(address)).status, 403)
 }

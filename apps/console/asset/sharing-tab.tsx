@@ -6,6 +6,7 @@ import { formatInstant } from '../shell/format.ts'
 import { useSession } from '../shell/session.tsx'
 import { EmbedCode, PublicLink } from './public-link.tsx'
 import { PlaybackPolicy } from './playback-policy.tsx'
+import { ReviewLinks } from './review-links.tsx'
 import { RightsWindow } from './rights-window.tsx'
 import { SignedLinks } from './signed-links.tsx'
 import './sharing.css'
@@ -35,6 +36,7 @@ export const SharingTab = ({ asset }: { asset: Asset }) => {
         )}
       </section>
       <RightsWindow asset={asset} />
+      <ReviewLinks asset={asset} />
       {may('playback:manage') ? <SignedLinks asset={asset} /> : null}
       <PlaybackPolicy asset={asset} />
       {may('audit:read') ? (

@@ -23,7 +23,7 @@ const LinkForm = Type.Object({
 })
 const dayMilliseconds = 86_400_000
 
-/** Links that end: for clients, partners, those who look it over. Their addresses are shown only when they are made. */
+/** 签名播放链接: for players and pages of partners, under the playback policy. Addresses are shown only when made. */
 export const SignedLinks = ({ asset }: { asset: Asset }) => {
   const { t } = useTranslation()
   const queries = useQueryClient()
@@ -42,6 +42,7 @@ export const SignedLinks = ({ asset }: { asset: Asset }) => {
           </Button>
         )}
       </header>
+      <p className="soft links-about">{t('links.about')}</p>
       {made ? (
         <div className="link-made" role="status" data-testid="link-made">
           <p>{t('links.shownOnce')}</p>

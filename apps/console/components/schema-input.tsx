@@ -171,14 +171,15 @@ const unitOf = (name: string, word: (unit: (typeof units)[keyof typeof units]) =
 const two = (n: number) => String(n).padStart(2, '0')
 
 /** An instant as the person's clock shows it, for the browser's own field. */
-const toLocal = (instant: string): string => {
+export const toLocal = (instant: string): string => {
   const at = new Date(instant)
   if (instant === '' || Number.isNaN(at.getTime())) return ''
   const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-')
   return `${day}T${two(at.getHours())}:${two(at.getMinutes())}`
 }
 
-const toInstant = (local: string): string | undefined => {
+/** What the browser's own field says, as an instant; undefined while it says none. */
+export const toInstant = (local: string): string | undefined => {
   const at = new Date(local)
   return local === '' || Number.isNaN(at.getTime()) ? undefined : at.toISOString()
 }
