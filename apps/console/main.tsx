@@ -11,6 +11,7 @@ import { Home } from './shell/home.tsx'
 import { Layout } from './shell/layout.tsx'
 import { queries } from './shell/query.ts'
 import { ThemeProvider } from './theme/theme.tsx'
+import '../shared/type.css'
 import './theme/base.css'
 
 const router = createBrowserRouter(

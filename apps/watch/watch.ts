@@ -1,3 +1,4 @@
+import '../shared/type.css'
 import './watch.css'
 import './player.css'
 import './controls.css'

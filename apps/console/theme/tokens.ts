@@ -117,8 +117,6 @@ export const palettes: Record<Mode, Palette> = {
   },
 }
 
-const fontFamily =
-  '"PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans CJK SC", system-ui, -apple-system, sans-serif'
 const monospace = 'ui-monospace, "SF Mono", "JetBrains Mono", "Cascadia Mono", Menlo, Consolas, monospace'
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
@@ -129,7 +127,6 @@ export const applyVariables = (mode: Mode, density: Density): void => {
   const { style, dataset } = document.documentElement
   for (const [name, colour] of Object.entries(colours)) style.setProperty(`--${kebab(name)}`, colour)
   for (const [i, colour] of lanes.entries()) style.setProperty(`--lane-${i + 1}`, colour)
-  style.setProperty('--font', fontFamily)
   style.setProperty('--mono', monospace)
   for (const [i, pixels] of spacePixels.entries()) style.setProperty(`--space-${i + 1}`, `${pixels}px`)
   for (const [name, [size, line]] of Object.entries(typePixels))
@@ -184,7 +181,8 @@ export const antdTheme = (mode: Mode, density: Density, { still }: { still: bool
     algorithm: [base, exact],
     token: {
       colorPrimary: p.jade,
-      fontFamily,
+      // Of the language the page is in: type.css.
+      fontFamily: 'var(--font)',
       fontFamilyCode: monospace,
       borderRadius: 6,
       borderRadiusLG: 8,
