@@ -27,7 +27,8 @@ export const createPlayhead = () => {
     for (const tell of watchers) tell()
   }
 
-  const at = (video: HTMLVideoElement): number => wantedSeconds ?? Math.max(0, video.currentTime - aheadSeconds)
+  const clockOf = ({ currentTime }: HTMLVideoElement): number => Math.max(0, currentTime - aheadSeconds)
+  const at = (video: HTMLVideoElement): number => wantedSeconds ?? clockOf(video)
   const playableUntil = ({ seekable }: HTMLVideoElement): number =>
     seekable.length > 0 ? seekable.end(seekable.length - 1) - aheadSeconds : Number.POSITIVE_INFINITY
   const go = (video: HTMLVideoElement, seconds: number): void => {
@@ -79,14 +80,23 @@ export const createPlayhead = () => {
           durationSeconds: video.duration - aheadSeconds,
           bufferedSeconds: Math.max(0, loadedUntil(video) - aheadSeconds),
         })
+      // Firefox before 132 cannot be asked.
+      const tells = 'requestVideoFrameCallback' in video
       // While pictures come, they say themselves when they belong; sound alone has no pictures to say it.
-      const pictured = () => !video.paused && !video.seeking && video.videoWidth > 0
+      const pictured = () => tells && !video.paused && !video.seeking && video.videoWidth > 0
       const told = () => {
         if (!pictured()) read()
       }
+      let picturedSeconds = Number.NaN
       const shown: VideoFrameRequestCallback = (_now, { mediaTime }) => {
-        if (pictured()) read(Math.max(0, mediaTime - aheadSeconds))
+        if (pictured()) read((picturedSeconds = Math.max(0, mediaTime - aheadSeconds)))
         frame = video.requestVideoFrameCallback(shown)
+      }
+      // Firefox and WebKit may stop on a picture that they have not told of, beside their own clock: the one that was told
+      // last is shown again. Of hidden pages none is told.
+      const stopped = () => {
+        const isLast = Math.abs(picturedSeconds - clockOf(video)) < strayingSeconds
+        if (isLast && !video.seeking && !video.ended) go(video, picturedSeconds + hairSeconds)
       }
       let beat = 0
       const tick = () => {
@@ -94,18 +104,20 @@ export const createPlayhead = () => {
         beat = video.paused ? 0 : requestAnimationFrame(tick)
       }
       const started = () => {
-        if (beat === 0 && video.videoWidth === 0) beat = requestAnimationFrame(tick)
+        if (beat === 0 && !(tells && video.videoWidth > 0)) beat = requestAnimationFrame(tick)
       }
       const known = () => arrive(video)
       video.addEventListener('loadedmetadata', known)
+      video.addEventListener('pause', stopped)
       for (const event of quiet) video.addEventListener(event, told)
       video.addEventListener('playing', started)
-      frame = video.requestVideoFrameCallback(shown)
+      if (tells) frame = video.requestVideoFrameCallback(shown)
       told()
       return () => {
-        video.cancelVideoFrameCallback(frame)
+        if (tells) video.cancelVideoFrameCallback(frame)
         cancelAnimationFrame(beat)
         video.removeEventListener('loadedmetadata', known)
+        video.removeEventListener('pause', stopped)
         for (const event of quiet) video.removeEventListener(event, told)
         video.removeEventListener('playing', started)
       }
@@ -114,6 +126,9 @@ export const createPlayhead = () => {
 }
 export type Playhead = ReturnType<typeof createPlayhead>
 
+const strayingSeconds = 0.1
+/** Behind a picture's edge, so that the browser shows that picture. */
+const hairSeconds = 0.001
 const quiet = ['seeking', 'seeked', 'durationchange', 'progress', 'timeupdate', 'pause', 'loadeddata'] as const
 
 const loadedUntil = ({ buffered, currentTime }: HTMLVideoElement): number => {
