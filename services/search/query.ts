@@ -27,10 +27,14 @@ export const readQuery = (text: string, own: Dictionary): Query => {
   const loose = folded.replaceAll(quoted, ' ')
   const without = [...loose.matchAll(excluded)].flatMap((match) => unitsOf(match[1]!, own))
   const rest = loose.replaceAll(excluded, ' ')
-  const all = uniqueUnits([...phrases, rest].flatMap((one) => unitsOf(one, own)))
-  const telling = all.filter((unit) => !little.has(unit.text))
-  const units = (telling.length > 0 ? telling : all).slice(0, mostUnits)
+  const units = tellingUnits(uniqueUnits([...phrases, rest].flatMap((one) => unitsOf(one, own))))
   return { units, phrases, without, whole: rest.replaceAll(/\s+/g, ' ').trim() }
+}
+
+/** Those that say something, as long as any do, and no more than are looked for at once. */
+export const tellingUnits = (all: readonly Unit[]): Unit[] => {
+  const units = all.filter((unit) => !little.has(unit.text))
+  return (units.length > 0 ? units : all).slice(0, mostUnits)
 }
 
 /** What a folded text is searched for as. */

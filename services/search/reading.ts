@@ -1,6 +1,6 @@
 import { runsOf, type Run } from './cut.ts'
 import { initialsLexemes, lexemeOfWord, syllableLexeme } from './lexemes.ts'
-import { allOf, anyOf, chineseUnit, lexemesAll, quote, type Query, type Unit } from './query.ts'
+import { allOf, anyOf, chineseUnit, lexemesAll, quote, tellingUnits, type Query, type Unit } from './query.ts'
 import { areInitials, lettersOf, pinyinIn, readingOf } from './sound.ts'
 import type { Wish } from './find-store.ts'
 import type { Sought } from './snippets.ts'
@@ -80,10 +80,11 @@ export const runsSpelt = (folded: string, { faulty = false } = {}): Run[] => {
 }
 
 /** The words of a query, those that may be pinyin together. */
-export const speltIn = (query: Query, options: { faulty?: boolean } = {}): Unit[] => [
-  ...runsSpelt(query.whole, options).flatMap(({ kind, text }) => (kind === 'word' ? letterUnit(text) : [])),
-  ...query.units.filter(({ kind }) => kind === 'han'),
-]
+export const speltIn = (query: Query, options: { faulty?: boolean } = {}): Unit[] =>
+  tellingUnits([
+    ...runsSpelt(query.whole, options).flatMap(({ kind, text }) => (kind === 'word' ? letterUnit(text) : [])),
+    ...query.units.filter(({ kind }) => kind === 'han'),
+  ])
 
 /** By the sound of titles: unfinished pinyin, initials, characters that sound alike. Undefined when nothing could be. */
 export const asSound = (query: Query): Reading | undefined => {
