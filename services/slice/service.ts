@@ -126,7 +126,11 @@ export default service<Tables>()({
               flows.map((flow) => flow.id),
             )
             return {
-              items: flows.map((row) => ({ flow: shape(row), ...initOf(row), segments: outlines.get(row.id)! })),
+              items: flows.flatMap((row) => {
+                const segments = outlines.get(row.id)
+                // Dropped between one look and the other.
+                return segments ? { flow: shape(row), ...initOf(row), segments } : []
+              }),
             }
           }),
 
