@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import type { Asset, Share } from '#services/vms'
 import type { FieldControl } from '../components/form-field.tsx'
 import { SchemaForm } from '../components/schema-form.tsx'
-import { toInstant, toLocal } from '../components/schema-input.tsx'
+import { toInstant, toLocal, type FieldWords } from '../components/schema-input.tsx'
 import { api } from '../shell/api.ts'
 
 const lasting = { hour: 3_600_000, day: 86_400_000, week: 7 * 86_400_000 } as const
@@ -33,7 +33,7 @@ export const ReviewLinkForm = ({ asset, cancel, done }: FormProps) => {
         note: { label: t('review.note'), placeholder: t('review.noteExample') },
         ends: {
           label: t('review.ends'),
-          input: ({ control, value, change }) => <Ends control={control} value={String(value ?? '')} change={change} />,
+          input: chooseEnd,
         },
         mostViews: { label: t('review.mostViews'), help: t('review.mostViewsHelp'), unit: t('review.times') },
       }}
@@ -84,3 +84,7 @@ const Ends = ({ control, value, change }: EndsProps) => {
     </div>
   )
 }
+
+const chooseEnd: NonNullable<FieldWords['input']> = ({ control, value, change }) => (
+  <Ends control={control} value={String(value ?? '')} change={change} />
+)
