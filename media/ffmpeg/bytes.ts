@@ -17,6 +17,7 @@ export const readBytes = async (
     return await (isUrl(source) ? readRemote(source, span, options.signal) : readLocal(source, span))
   } catch (error) {
     options.signal?.throwIfAborted()
+    if (error instanceof MediaError) throw error
     throw new MediaError('source-unreadable', 'The media file could not be read', { reason: (error as Error).name })
   }
 }

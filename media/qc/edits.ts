@@ -46,7 +46,7 @@ const indexOf = async (source: MediaSource, signal: AbortSignal | undefined): Pr
     if (head.length < 8) return undefined
     const isLong = head.readUInt32BE(0) === 1 && head.length === 16
     const bytes = isLong ? Number(head.readBigUInt64BE(8)) : head.readUInt32BE(0)
-    if (bytes < 8) return undefined
+    if (bytes < 8 || !Number.isSafeInteger(from + bytes)) return undefined
     if (head.toString('latin1', 4, 8) === 'moov') {
       if (bytes > mostIndexBytes) return undefined
       return (await readBytes(source, { from, bytes }, { signal })).subarray(isLong ? 16 : 8)
@@ -56,16 +56,16 @@ const indexOf = async (source: MediaSource, signal: AbortSignal | undefined): Pr
   return undefined
 }
 
-const boxesIn = (bytes: Buffer | undefined): Box[] => {
-  const found: Box[] = []
+/** One by one: a file may say that it has millions. */
+function* boxesIn(bytes: Buffer | undefined): Generator<Box, undefined> {
   for (let at = 0; bytes && at + 8 <= bytes.length;) {
     const size = bytes.readUInt32BE(at)
-    if (size < 8) break
-    found.push({ type: bytes.toString('latin1', at + 4, at + 8), body: bytes.subarray(at + 8, at + size) })
+    if (size < 8) return
+    yield { type: bytes.toString('latin1', at + 4, at + 8), body: bytes.subarray(at + 8, at + size) }
     at += size
   }
-  return found
 }
+
 const boxIn = (bytes: Buffer | undefined, type: string): Buffer | undefined =>
   boxesIn(bytes).find((one) => one.type === type)?.body
 

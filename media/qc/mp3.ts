@@ -5,6 +5,8 @@ const headBytes = 16_384
 const pieceBytes = 4 * 1024 * 1024
 /** Nobody has an MP3 longer than this; of what pretends to be one, no sum is made. */
 const mostBytes = 2 ** 31
+/** Whoever tagged it anew may have left the tag before in its place. */
+const mostTags = 10
 
 /** CRC-16 (ANSI), least bit first, as MPEG audio encoders sum up what they made. */
 const table = Uint16Array.from({ length: 256 }, (_, byte) => {
@@ -27,7 +29,12 @@ export const mp3Faults = async (
   endSeconds: number,
   signal?: AbortSignal,
 ): Promise<ContainerFault[]> => {
-  const start = tagBytes(await readBytes(source, { from: 0, bytes: 10 }, { signal }))
+  let start = 0
+  for (let tags = 0; tags < mostTags; tags += 1) {
+    const bytes = tagBytes(await readBytes(source, { from: start, bytes: 10 }, { signal }))
+    if (bytes === 0) break
+    start += bytes
+  }
   const head = await readBytes(source, { from: start, bytes: headBytes }, { signal })
   // After a tag there may be room for a longer one.
   const padding = Math.max(
@@ -53,10 +60,11 @@ export const mp3Faults = async (
   return sum === said.sum ? [] : [{ startSeconds: 0, endSeconds, message: 'corrupt.sum', atMost: 'warn' }]
 }
 
-/** The length of an ID3 tag in front of everything. */
+/** The length of the ID3 tag that begins here. */
 const tagBytes = (head: Buffer): number => {
   if (head.length < 10 || head.toString('latin1', 0, 3) !== 'ID3') return 0
-  return 10 + [...head.subarray(6, 10)].reduce((size, byte) => size * 128 + (byte & 0x7f), 0)
+  const footBytes = (head[5]! & 0x10) === 0 ? 0 : 10
+  return 10 + [...head.subarray(6, 10)].reduce((size, byte) => size * 128 + (byte & 0x7f), 0) + footBytes
 }
 
 type Said = { bytes: number; frameBytes: number; sum: number | undefined }
@@ -79,6 +87,7 @@ const tagIn = (frame: Buffer): Said | undefined => {
   if ((flags & 2) === 0) return undefined
   const counted = at + 8 + (flags & 1 ? 4 : 0)
   const bytes = frame.readUInt32BE(counted)
+  if (bytes === 0) return undefined
   const lame = counted + 4 + (flags & 4 ? 100 : 0) + (flags & 8 ? 4 : 0)
   const rate = [44_100, 48_000, 32_000][(rates >> 2) & 3] ?? 0
   const sampleRate = isFirst ? rate : (version & 0x18) === 0x10 ? rate / 2 : rate / 4
