@@ -27,8 +27,8 @@ export const steadyFrames = ({ frameRate, offsetSeconds, frames }: FrameRunPlan)
 export const oneSize = (probe: Probe): string[] => {
   const { sizes, codedWidth, codedHeight } = probe.video ?? {}
   if (!sizes) return []
-  const width = `2*round(min(${codedWidth},${codedHeight}*dar)/2)`
-  const height = `2*round(min(${codedHeight},${codedWidth}/dar)/2)`
+  const width = `2*max(1,round(min(${codedWidth},${codedHeight}*dar)/2))`
+  const height = `2*max(1,round(min(${codedHeight},${codedWidth}/dar)/2))`
   return [
     `scale=w='${width}':h='${height}':eval=frame:interl=-1:flags=bicubic`,
     `pad=${codedWidth}:${codedHeight}:(ow-iw)/2:(oh-ih)/2:eval=frame`,

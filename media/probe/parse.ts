@@ -139,7 +139,8 @@ const languageOf = (stream: RawStream): string | undefined => {
   return language && language !== 'und' && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/.test(language) ? language : undefined
 }
 
-const parseAspect = (text: string | undefined): Rational => {
+/** The shape of a pixel as ffprobe says it; square where it says none or what cannot be meant. */
+export const parseAspect = (text: string | undefined): Rational => {
   const [num = 0, den = 0] = (text ?? '').split(':').map(Number)
   const believable = num > 0 && den > 0 && num / den < 10 && den / num < 10
   return believable ? { num, den } : { num: 1, den: 1 }
@@ -167,6 +168,9 @@ const hdrOf = (transfer: string | undefined): 'pq' | 'hlg' | undefined => {
 }
 
 /** Whether a picture is beyond the limits, in its coded or its displayed size. */
-export const tooLarge = (video: VideoTrack, limits: PictureLimits): boolean =>
+export const tooLarge = (
+  video: Pick<VideoTrack, 'codedWidth' | 'codedHeight' | 'displayWidth' | 'displayHeight'>,
+  limits: PictureLimits,
+): boolean =>
   Math.max(video.codedWidth, video.codedHeight, video.displayWidth, video.displayHeight) > limits.maximumSide ||
   video.codedWidth * video.codedHeight > limits.maximumPixels

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
-import { inputArgs, MediaError, type MediaSource, mostPixels, runFfmpeg, runFfprobe } from '#media/ffmpeg'
-import type { PictureSize, Probe } from '#media/probe'
+import { inputArgs, MediaError, type MediaSource, runFfmpeg, runFfprobe } from '#media/ffmpeg'
+import { defaultLimits, parseAspect, type PictureSize, type Probe, tooLarge } from '#media/probe'
 
 /** Containers in which one recording may follow another, each with a size of its own. */
 const joinable = new Set(['mpegts', 'mpeg'])
@@ -14,6 +14,8 @@ const headers: Readonly<Record<string, { unit: number; bytes?: number }>> = {
 /** Shorter than this, a size is a fault and not a programme; nothing is made larger for it. */
 const leastSeconds = 1
 const mostHeaders = 64
+/** No header is as long as this: what does not end before is something else, and looked at no further. */
+const mostHeaderBytes = 4096
 const mostChanges = 1000
 
 type Options = { signal?: AbortSignal | undefined; onCommand?: ((command: readonly string[]) => void) | undefined }
@@ -29,7 +31,7 @@ export const withSizes = async (source: MediaSource, probe: Probe, options: Opti
   const header = headers[video?.codec ?? '']
   if (!video || video.sizes || !header || !joinable.has(probe.demuxer)) return probe
   if (!(await hasSeveralHeaders(source, header, options))) return probe
-  const sizes = (await sizesOf(source, video.startSeconds, options)).slice(0, mostChanges)
+  const sizes = await sizesOf(source, video.startSeconds, options)
   if (sizes.length < 2) return probe
   const shownSeconds = (i: number) => (sizes[i + 1]?.fromSeconds ?? probe.durationSeconds) - sizes[i]!.fromSeconds
   const lasting = sizes.filter((_, i) => shownSeconds(i) >= leastSeconds)
@@ -48,7 +50,12 @@ const hasSeveralHeaders = async (
   let rest = Buffer.alloc(0)
   const take = (header: Buffer) => {
     if (header.length > 0 && seen.size < mostHeaders)
-      seen.add(header.subarray(0, bytes).toString('latin1').replace(/\0+$/, ''))
+      seen.add(
+        header
+          .subarray(0, bytes ?? mostHeaderBytes)
+          .toString('latin1')
+          .replace(/\0+$/, ''),
+      )
   }
   const read = async (stream: Readable) => {
     for await (const piece of stream as AsyncIterable<Buffer>) {
@@ -57,6 +64,9 @@ const hasSeveralHeaders = async (
         take(rest.subarray(0, at))
         rest = rest.subarray(at + startCode.length)
       }
+      // Its end is kept as well: a start code may have come in two pieces.
+      const end = Math.max(mostHeaderBytes, rest.length - startCode.length)
+      rest = Buffer.concat([rest.subarray(0, mostHeaderBytes), rest.subarray(end)])
     }
     take(rest)
   }
@@ -81,12 +91,13 @@ const sizesOf = async (
   const onLine = (line: string) => {
     const [time = '', width = '', height = '', aspect = ''] = line.split(',')
     const at = Math.max(0, Number.parseFloat(time) - startSeconds)
-    const [num = 1, den = 1] = aspect.split(':').map(Number)
-    const shape = num > 0 && den > 0 ? num / den : 1
-    const [coded, rows] = [Number(width), Number(height)]
-    if (!Number.isFinite(at) || !(coded > 0 && rows > 0 && coded * rows <= mostPixels)) return
-    const size = { fromSeconds: at, width: Math.round((coded * shape) / 2) * 2, height: Math.round(rows / 2) * 2 }
+    const { num, den } = parseAspect(aspect)
+    const [columns, rows] = [(Number(width) * num) / den, Number(height)]
+    const shown = { codedWidth: columns, codedHeight: rows, displayWidth: columns, displayHeight: rows }
+    if (!Number.isFinite(at) || !(columns > 0 && rows > 0) || tooLarge(shown, defaultLimits)) return
+    const size = { fromSeconds: at, width: Math.round(columns / 2) * 2, height: Math.round(rows / 2) * 2 }
     const last = sizes.at(-1)
+    if (sizes.length === mostChanges) return
     if (last?.width !== size.width || last.height !== size.height) sizes.push(size)
   }
   const keyframes = ['-skip_frame', 'nokey', '-select_streams', 'V:0']
