@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Asset, Share } from '#services/vms'
@@ -9,10 +9,10 @@ import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
 import { Status, type Tone } from '../components/status.tsx'
 import { api } from '../shell/api.ts'
 import { formatInstant } from '../shell/format.ts'
-import { problemText } from '../shell/problem.ts'
 import { useSession } from '../shell/session.tsx'
 import { CopyField, Qr } from './public-link.tsx'
 import { ReviewLinkForm } from './review-link-form.tsx'
+import { useRevoke } from './use-revoke.ts'
 
 /** 审片链接: by which colleagues and guests without a login see an asset before the public does, until it ends. */
 export const ReviewLinks = ({ asset }: { asset: Asset }) => {
@@ -95,23 +95,16 @@ const stateWords = { open: 'open', expired: 'expired', revoked: 'revoked', 'used
 const OneShare = ({ share, ended }: { share: Share; ended(): void }) => {
   const { t, i18n } = useTranslation()
   const { may } = useSession()
-  const { modal, message } = App.useApp()
+  const ask = useRevoke()
   const { state, views, mostViews, lastViewedAt } = share
   // It cannot be taken back: who watches by it is stopped, and its address is known to nobody here.
   const revoke = () =>
-    void modal.confirm({
+    ask({
       title: t('review.revokeTitle'),
-      content: t('review.revokeDetail'),
-      okText: t('review.revoke'),
-      okButtonProps: { danger: true },
-      icon: null,
-      onOk: async () => {
-        try {
-          await api.vms.revokeShare({ id: share.id })
-          ended()
-        } catch (error) {
-          void message.error(problemText(error), 6)
-        }
+      detail: t('review.revokeDetail'),
+      act: async () => {
+        await api.vms.revokeShare({ id: share.id })
+        ended()
       },
     })
   return (

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Type } from 'typebox'
@@ -12,8 +12,8 @@ import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
 import { Status, type Tone } from '../components/status.tsx'
 import { api } from '../shell/api.ts'
 import { formatInstant } from '../shell/format.ts'
-import { problemText } from '../shell/problem.ts'
 import { CopyField } from './public-link.tsx'
+import { useRevoke } from './use-revoke.ts'
 
 const days = ['1', '7', '30', '365'] as const
 const LinkForm = Type.Object({
@@ -100,23 +100,16 @@ export const linkTones: Record<ReturnType<typeof linkStateOf>, Tone> = { open: '
 
 const OneLink = ({ link, again }: { link: Link; again(): void }) => {
   const { t, i18n } = useTranslation()
-  const { modal, message } = App.useApp()
+  const ask = useRevoke()
   const state = linkStateOf(link)
   // It cannot be taken back: players that were let in are stopped at once.
   const revoke = () =>
-    void modal.confirm({
+    ask({
       title: t('links.revokeTitle'),
-      content: t('links.revokeDetail'),
-      okText: t('links.revoke'),
-      okButtonProps: { danger: true },
-      icon: null,
-      onOk: async () => {
-        try {
-          await api.key.revokeLink({ id: link.id })
-          again()
-        } catch (error) {
-          void message.error(problemText(error), 6)
-        }
+      detail: t('links.revokeDetail'),
+      act: async () => {
+        await api.key.revokeLink({ id: link.id })
+        again()
       },
     })
   return (

@@ -63,7 +63,7 @@ export const MatchesPage = () => {
           versionOf={({ match }) => `${match.decision} ${match.action} ${match.seconds}`}
           query={query}
           onQuery={setQuery}
-          views={{ page: 'dna', filters: filters }}
+          views={{ page: 'dna', filters }}
           tools={<AssetChoice className="dna-source" label={t('copies.anySource')} value={source} change={ofSource} />}
           hrefOf={({ match }) => `/dna/matches/${match.id}`}
           empty={

@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link as To } from 'react-router'
 import type { Link } from '#services/key'
 import type { Asset } from '#services/vms'
 import { linkStateOf, linkTones } from '../asset/signed-links.tsx'
+import { useRevoke } from '../asset/use-revoke.ts'
 import { DataTable } from '../components/data-table.tsx'
 import { PageFrame } from '../components/page-frame.tsx'
 import { Ago } from '../components/quantities.tsx'
@@ -17,7 +18,6 @@ import { AssetChoice } from '../library/asset-choice.tsx'
 import { assetsById } from '../library/assets-by-id.ts'
 import { api } from '../shell/api.ts'
 import { formatInstant } from '../shell/format.ts'
-import { problemText } from '../shell/problem.ts'
 import { usePlaybackTabs } from './tabs.ts'
 
 type Known = { link: Link; asset: Asset | undefined }
@@ -30,7 +30,7 @@ const idOf = ({ link }: Known) => link.id
 /** 签名链接: every link of the station, whom it was made for, and its end. */
 export const LinksPage = () => {
   const { t } = useTranslation()
-  const { modal, message } = App.useApp()
+  const asking = useRevoke()
   const queries = useQueryClient()
   const [query, setQuery] = useTableQuery(filters)
   const { asset } = query.filters
@@ -49,19 +49,12 @@ export const LinksPage = () => {
   )
   /** It cannot be taken back: players that were let in are stopped at once. */
   const ask = (title: string, act: () => Promise<unknown>) =>
-    void modal.confirm({
+    asking({
       title,
-      content: t('links.revokeDetail'),
-      okText: t('links.revoke'),
-      okButtonProps: { danger: true },
-      icon: null,
-      onOk: async () => {
-        try {
-          await act()
-          await queries.invalidateQueries({ queryKey: ['key'] })
-        } catch (error) {
-          void message.error(problemText(error), 6)
-        }
+      detail: t('links.revokeDetail'),
+      act: async () => {
+        await act()
+        await queries.invalidateQueries({ queryKey: ['key'] })
       },
     })
   const revoke = ({ link }: Known) => ask(t('links.revokeTitle'), () => api.key.revokeLink({ id: link.id }))

@@ -65,7 +65,7 @@ export const ReportsPage = () => {
           versionOf={({ report }) => `${report.verdict} ${report.judgedAt}`}
           query={query}
           onQuery={setQuery}
-          views={{ page: 'qc', filters: filters }}
+          views={{ page: 'qc', filters }}
           hrefOf={({ report }) => `/assets/${report.asset}?tab=qc`}
           empty={
             verdict ? (

@@ -44,7 +44,7 @@ export const RunsPage = () => {
           versionOf={versionOf}
           query={query}
           onQuery={setQuery}
-          views={{ page: 'runs', filters: filters }}
+          views={{ page: 'runs', filters }}
           hrefOf={(run) => `/runs/${run.id}`}
           tools={
             held.newcomers > 0 ? (
