@@ -83,6 +83,11 @@ test('after a reload uploads go on by themselves where the browser still gives t
   assert.equal(revived(item('a', { state: 'arrived' }), 'gone').state, 'arrived')
 })
 
+test('what was refused before a reload is still listed after it, and known not to be news', () => {
+  const { state, overBefore } = revived(item('a', { state: 'refused' }), 'gone')
+  assert.deepEqual({ state, overBefore }, { state: 'refused', overBefore: true })
+})
+
 test('what needs the person stands first in the tray, what is done last', () => {
   const items = [
     item('a', { state: 'done' }),

@@ -32,6 +32,8 @@ export type UploadItem = {
   problem?: { type: string; title: string; [detail: string]: unknown }
   asset?: string
   duplicate?: boolean
+  /** It was over before the page was loaded: what came of it has been said. */
+  overBefore?: boolean
 }
 
 const open: readonly UploadState[] = ['waiting', 'sending', 'broken', 'arrived']
@@ -127,7 +129,8 @@ export const unfinishedTwin = (items: readonly UploadItem[], file: FileLike, fol
 
 /** How an upload kept by the browser stands after the page was loaded anew. */
 export const revived = (item: UploadItem, file: 'here' | 'asking' | 'gone'): UploadItem => {
-  if (isOver(item) || item.state === 'arrived') return item
+  if (isOver(item)) return { ...item, overBefore: true }
+  if (item.state === 'arrived') return item
   if (file === 'asking') return { ...item, state: 'asking' }
   if (file === 'gone') return { ...item, state: 'missing' }
   return { ...item, state: item.state === 'paused' ? 'paused' : 'waiting' }

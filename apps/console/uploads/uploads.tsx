@@ -109,7 +109,7 @@ const Warnings = () => {
   useEffect(() => {
     for (const item of items) {
       const settled = item.state === 'refused' || (item.state === 'done' && item.duplicate)
-      if (!settled || told.has(item.id)) continue
+      if (!settled || item.overBefore || told.has(item.id)) continue
       told.add(item.id)
       if (open) continue
       if (item.problem) void message.error(`${item.name}: ${problemTitle(item.problem)}`, 8)
