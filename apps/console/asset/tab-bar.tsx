@@ -10,6 +10,13 @@ type TabBarProps<K extends string> = {
   choose(key: K): void
 }
 
+/** Tells the styles at which edge there is more than is in sight. */
+const markEdges = (list: HTMLElement): void => {
+  const { scrollLeft, clientWidth, scrollWidth } = list
+  list.toggleAttribute('data-more-before', scrollLeft > 1)
+  list.toggleAttribute('data-more-after', scrollLeft + clientWidth < scrollWidth - 1)
+}
+
 /**
  * Tabs that scroll sideways where there is no room, the active one always in sight. What has been opened stays as it was
  * left. One stop for Tab; the arrows, Home and End go from one to the next.
@@ -22,13 +29,19 @@ export const TabBar = <K extends string>({ label, items, active, choose }: TabBa
     const list = bar.current
     const tab = list?.querySelector<HTMLElement>(`[data-tab="${active}"]`)
     if (!list || !tab) return
+    const mark = () => markEdges(list)
     const show = () => {
       list.scrollLeft = Math.max(0, tab.offsetLeft - (list.clientWidth - tab.offsetWidth) / 2)
+      mark()
     }
     show()
     const observer = new ResizeObserver(show)
     observer.observe(list)
-    return () => observer.disconnect()
+    list.addEventListener('scroll', mark, { passive: true })
+    return () => {
+      observer.disconnect()
+      list.removeEventListener('scroll', mark)
+    }
   }, [active])
   const walk = (event: React.KeyboardEvent) => {
     const at = items.findIndex(({ key }) => key === active)
