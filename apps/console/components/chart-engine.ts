@@ -2,7 +2,7 @@ import { BarChart, LineChart } from 'echarts/charts'
 import { GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
 import { init, use as register, type EChartsCoreOption, type EChartsType } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
-import type { ChartSeries, TimeText, ValueText } from './chart-kinds.ts'
+import { bytesStep, type ChartSeries, type TimeText, type ValueText } from './chart-kinds.ts'
 
 register([BarChart, LineChart, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer])
 
@@ -10,6 +10,7 @@ export type ChartLook = {
   series: readonly ChartSeries[]
   valueText: ValueText
   timeText: TimeText
+  bytes?: boolean | undefined
   /** A line to be held against. */
   limit?: { value: number; name: string } | undefined
   still: boolean
@@ -69,12 +70,19 @@ const optionOf = (look: ChartLook, element: HTMLElement): EChartsCoreOption => {
     yAxis: {
       type: 'value',
       splitNumber: 3,
-      ...(areCounts(look.series) ? { minInterval: 1 } : {}),
+      ...(look.bytes ? bytesAxis(look) : areCounts(look.series) ? { minInterval: 1 } : {}),
       axisLabel: { ...text, formatter: look.valueText },
       splitLine: { lineStyle: { color: token('--line-soft') } },
     },
     series: look.series.map((series, i) => seriesOption(series, i, look, token, font)),
   }
+}
+
+const bytesAxis = ({ series, limit }: ChartLook) => {
+  const values = series.flatMap(({ points }) => points.map(({ value }) => value ?? 0))
+  const most = Math.max(1, limit?.value ?? 0, ...values)
+  const interval = bytesStep(most)
+  return { interval, max: Math.ceil(most / interval) * interval }
 }
 
 /** Of what is counted there are no halves. */

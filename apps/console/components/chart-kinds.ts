@@ -15,6 +15,13 @@ export type ChartSeries = {
 export type ValueText = (value: number) => string
 export type TimeText = (at: string) => string
 
+/** Between the lines of an axis of bytes: whole numbers of the units bytes are written in, at most `parts` of them. */
+export const bytesStep = (most: number, parts = 3): number => {
+  const least = Math.max(1, most / parts)
+  const unit = 1024 ** Math.floor(Math.log2(least) / 10)
+  return ([1, 2, 5, 10, 20, 50, 100, 200, 500].find((step) => step * unit >= least) ?? 1024) * unit
+}
+
 /** All instants of all series, in order, once each. */
 export const instantsOf = (series: readonly ChartSeries[]): string[] =>
   [...new Set(series.flatMap(({ points }) => points.map(({ at }) => at)))].toSorted()

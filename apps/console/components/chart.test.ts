@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chartTable } from './chart-kinds.ts'
+import { bytesStep, chartTable } from './chart-kinds.ts'
 import { sparkPath } from './spark-path.ts'
 
 test('a chart says in a table what its lines show, with gaps where nothing was measured', () => {
@@ -20,6 +20,14 @@ test('a chart says in a table what its lines show, with gaps where nothing was m
     { at: '2026-01-02', values: [null, 5] },
     { at: '2026-01-03', values: [null, null] },
   ])
+})
+
+test('an axis of bytes is cut at whole numbers of the unit they are written in', () => {
+  const mebibyte = 1024 * 1024
+  assert.equal(bytesStep(14 * mebibyte), 5 * mebibyte)
+  assert.equal(bytesStep(2900 * mebibyte), 1024 * mebibyte)
+  assert.equal(bytesStep(30), 10)
+  assert.equal(bytesStep(0), 1)
 })
 
 test('a small line fills its box; a level one lies in the middle, nothing is no line', () => {

@@ -11,6 +11,8 @@ export type ChartProps = {
   series: readonly ChartSeries[]
   valueText: ValueText
   timeText: TimeText
+  /** The values are bytes: the axis is cut where their units are whole. */
+  bytes?: boolean | undefined
   /** A line to be held against: a quota, a target. */
   limit?: { value: number; name: string }
   heightPixels?: number
@@ -19,7 +21,7 @@ export type ChartProps = {
 type Engine = { draw(look: ChartLook): void; stop(): void }
 
 /** A few lines over time, each with its name beside it; the same as a table for those who cannot see it. */
-export const Chart = ({ label, series, valueText, timeText, limit, heightPixels = 220 }: ChartProps) => {
+export const Chart = ({ label, series, valueText, timeText, bytes, limit, heightPixels = 220 }: ChartProps) => {
   const { t } = useTranslation()
   const { mode } = useTheme()
   const still = useMedia('(prefers-reduced-motion: reduce)')
@@ -39,8 +41,8 @@ export const Chart = ({ label, series, valueText, timeText, limit, heightPixels 
     }
   }, [])
   useEffect(() => {
-    engine?.draw({ series, valueText, timeText, limit, still })
-  }, [engine, series, valueText, timeText, limit, still, mode])
+    engine?.draw({ series, valueText, timeText, bytes, limit, still })
+  }, [engine, series, valueText, timeText, bytes, limit, still, mode])
   return (
     <figure className="chart" aria-label={label}>
       <div

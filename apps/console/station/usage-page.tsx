@@ -180,6 +180,7 @@ const Days = ({ figures }: { figures: Figures }) => {
                   },
                 ]}
                 valueText={bytes ? formatBytes : amount}
+                bytes={bytes}
                 timeText={timeText}
                 heightPixels={180}
               />
