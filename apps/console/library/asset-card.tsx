@@ -75,7 +75,10 @@ export const AssetCard = memo((props: AssetItemProps) => {
         }
         about={
           <>
-            {[column, createdBy].filter(Boolean).join(' · ')} · <Ago at={createdAt} />
+            <span className="media-who">{[column, createdBy].filter(Boolean).join(' · ')}</span>
+            <span className="media-when">
+              · <Ago at={createdAt} />
+            </span>
           </>
         }
       />
