@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { ladderFor } from '#media/ladder'
 import { probe } from '#media/probe'
-import { builtInTemplates, evaluate, inspectFile, sentence } from '#media/qc'
+import { builtInTemplates, evaluate, inspectFile, mendFile, sentence } from '#media/qc'
 import { withSizes } from '#media/slices'
 import { decode, encodeSliced, makeMedia, picture, playlistOf, quickVideo, temporaryFolder } from '#media/testing'
 
@@ -27,7 +27,15 @@ const recording = async (name: string, parts: { size: string; coding: string[] }
 
 /** How bright a column and a row at the edges, and the middle, of the picture at a moment are. */
 const edges = async (playlist: string, atSeconds: number, width: number, height: number) => {
-  const input = ['-v', 'error', '-allowed_extensions', 'ALL', '-i', playlist, '-ss', String(atSeconds)]
+  const input = [
+    '-v',
+    'error',
+    ...(playlist.endsWith('.m3u8') ? ['-allowed_extensions', 'ALL'] : []),
+    '-i',
+    playlist,
+    '-ss',
+    String(atSeconds),
+  ]
   const { stdout } = await decode([...input, '-frames:v', '1', '-pix_fmt', 'gray', '-f', 'rawvideo', '-'])
   assert.equal(stdout.length, width * height)
   const middle = stdout.subarray((height / 2) * width, (height / 2 + 1) * width)
@@ -60,6 +68,12 @@ test('a recording that goes from SD to HD and back becomes one film in the large
   )
   assert.match(sentence(changes[0]!, 'en'), /from 160×120 to 320×180/)
   assert.equal(findings.filter(({ kind }) => kind === 'blackBars').length, 0)
+
+  await mendFile(source, found, { fixes: ['remux'] }, at('mended.mp4'))
+  const mended = await probe({ location: at('mended.mp4') })
+  assert.deepEqual([mended.video?.codedWidth, mended.video?.codedHeight], [320, 180])
+  const after = await edges(at('mended.mp4'), 1, 320, 180)
+  assert.ok(after.left < 24 && after.whole > 60, 'a mended copy has one size')
 })
 
 test('a picture that goes from 4:3 to 16:9 keeps its shape, and one whose size stays is left as it is', async () => {

@@ -1,6 +1,6 @@
 import { inputArgs, type MediaSource, runFfmpeg } from '#media/ffmpeg'
 import type { Probe } from '#media/probe'
-import { eachLineOf } from '#media/picture'
+import { eachLineOf, oneSize, oneSizeArgs } from '#media/picture'
 
 /** A part of the picture, in pixels as shown, sides and corner even. */
 export type Frame = { x: number; y: number; width: number; height: number }
@@ -28,8 +28,9 @@ export const frameWithinBars = async (
   }
   for (let i = 0; i < moments; i += 1) {
     const at = first + (probe.durationSeconds * (i + 0.5)) / moments
-    const seek = ['-ss', at.toFixed(6)]
-    const filter = 'cropdetect=limit=24:round=2:skip=0:reset=1,metadata=mode=print:file=pipe\\\\:3'
+    const seek = [...oneSizeArgs(probe), '-ss', at.toFixed(6)]
+    const detect = 'cropdetect=limit=24:round=2:skip=0:reset=1,metadata=mode=print:file=pipe\\\\:3'
+    const filter = [...oneSize(probe), detect].join(',')
     const output = ['-map', '0:V:0', '-frames:v', '1', '-vf', filter, '-f', 'null', '-']
     const read = { signal, timeoutSeconds: 120, outputs: [eachLineOf(take)] }
     await runFfmpeg([...seek, ...inputArgs(source), ...output], read)

@@ -1,6 +1,6 @@
 import { inputArgs, MediaError, type MediaSource, runFfmpeg } from '#media/ffmpeg'
 import type { Probe } from '#media/probe'
-import type { Interlaced } from '#media/picture'
+import { type Interlaced, oneSize, oneSizeArgs } from '#media/picture'
 import type { FixKind } from './types.ts'
 import { frameWithinBars } from './crop.ts'
 
@@ -31,7 +31,7 @@ const peakMarginDecibels = 1
 
 /** Which kind of file the mending makes: MP4 where everything fits into it, Matroska otherwise. */
 export const mendedContainer = (probe: Probe, { fixes }: Pick<Mending, 'fixes'>): 'mp4' | 'matroska' => {
-  const newPicture = fixes.includes('crop') || fixes.includes('deinterlace')
+  const newPicture = fixes.includes('crop') || fixes.includes('deinterlace') || probe.video?.sizes !== undefined
   const pictureFits = newPicture || !probe.video || mp4Picture.has(probe.video.codec)
   const soundFits = fixes.includes('loudness') || probe.audio.every(({ codec }) => mp4Sound.has(codec))
   return pictureFits && soundFits ? 'mp4' : 'matroska'
@@ -39,8 +39,8 @@ export const mendedContainer = (probe: Probe, { fixes }: Pick<Mending, 'fixes'>)
 
 /**
  * Makes a mended file: loudness by a gain and a limiter, crop by what is not black at full size, deinterlacing, or only
- * a new container with clean timestamps. What is not mended is copied, not coded again. Throws MediaError `no-bars`
- * where there is nothing to crop, `ffmpeg-failed`, `timed-out`.
+ * a new container with clean timestamps. What is not mended is copied, not coded again, but for pictures of several
+ * sizes: they become one. Throws MediaError `no-bars` where there is nothing to crop, `ffmpeg-failed`, `timed-out`.
  */
 export const mendFile = async (
   source: MediaSource,
@@ -50,12 +50,13 @@ export const mendFile = async (
   options: MendOptions = {},
 ): Promise<{ cpuSeconds: number }> => {
   const { signal, nice, onProgress } = options
-  const pictureFilters = await filtersFor(source, probe, mending, signal)
+  const pictureFilters = [...oneSize(probe), ...(await filtersFor(source, probe, mending, signal))]
   const gain = mending.fixes.includes('loudness') ? loudnessFilters(mending) : undefined
   const run = await runFfmpeg(
     [
       '-fflags',
       '+genpts',
+      ...oneSizeArgs(probe),
       ...inputArgs(source),
       ...tracks,
       ...(pictureFilters.length > 0 ? ['-vf', pictureFilters.join(','), ...mezzanine] : ['-c:v', 'copy']),

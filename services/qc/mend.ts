@@ -6,6 +6,7 @@ import { Problem, type WorkContext } from '#backbone'
 import { MediaError, type MediaSource } from '#media/ffmpeg'
 import { probe } from '#media/probe'
 import { type FixKind, mendedContainer, mendFile, type Mending } from '#media/qc'
+import { withSizes } from '#media/slices'
 import { notJudged, type QcKit } from './kit.ts'
 import { findMending, findReport, keepMending } from './store.ts'
 import { templateFor } from './templates.ts'
@@ -22,8 +23,9 @@ export const mend = async (kit: QcKit, of: Of, step: WorkContext): Promise<{ mad
   if (done) return { made: done.made }
   const { location } = await kit.use.storage.source({ id: of.essence }, step.call)
   try {
-    const found = await probe({ location }, { signal: step.signal })
-    const source: MediaSource = { location, demuxer: found.demuxer }
+    const first = await probe({ location }, { signal: step.signal })
+    const source: MediaSource = { location, demuxer: first.demuxer }
+    const found = await withSizes(source, first, { signal: step.signal })
     const mending = await mendingOf(kit, of, step)
     const kind = mendedContainer(found, mending)
     const target = join(step.folder, kind === 'mp4' ? 'mended.mp4' : 'mended.mkv')
