@@ -159,9 +159,10 @@ process.stdout.write(
     harmedWithoutFinding: outcomes.filter(classes.takenHarmedWithoutFinding).map(({ name }) => name),
     stuck: outcomes.filter(({ end }) => end === 'stuck'),
     faults: outcomes.filter(({ end }) => end === 'fault'),
-    types: Object.groupBy(
-      outcomes.filter(({ end }) => end === 'failed').map(({ said }) => said[0]!),
-      (type) => type,
+    types: Object.fromEntries(
+      Object.entries(Object.groupBy(outcomes.filter(classes.refusedInWords), ({ said }) => said[0] ?? '')).map(
+        ([type, of = []]) => [type, of.map(({ name }) => name)],
+      ),
     ),
     slowest: ordered.slice(0, 8).map(({ name, seconds, end }) => ({ name, seconds, end })),
     wallSeconds,
