@@ -55,6 +55,7 @@ export const asWritten = (query: Query): Reading => {
 }
 
 const betweenLetters = /[\s'’]+/
+const onlyBetween = /^[\s'’]+$/
 export const letterUnit = (text: string): Unit => ({
   text,
   kind: 'word',
@@ -72,7 +73,7 @@ export const runsSpelt = (folded: string, { faulty = false } = {}): Run[] => {
     const open = run.kind === 'word' && (faulty || pinyinIn(run.text, { open: true }).length > 0)
     const last = runs.at(-1)
     const end = last ? last.at + last.text.length : 0
-    if (open && last?.open && betweenLetters.test(folded.slice(end, run.at)))
+    if (open && last?.open && onlyBetween.test(folded.slice(end, run.at)))
       last.text = folded.slice(last.at, run.at + run.text.length)
     else runs.push({ ...run, open })
   }
