@@ -5,7 +5,7 @@ import type { DnaKit } from './kit.ts'
 import { dropOthers, keepMatch, listMatches, matchesToJudge, setAction } from './match-store.ts'
 import { actionFor, verdictOf } from './policies.ts'
 import { policiesOf } from './policy-store.ts'
-import { holdPrint, type Tx } from './store.ts'
+import { holdPrints, type Tx } from './store.ts'
 
 type FoundInStation = Results['match']['found']
 const mostJudged = 10_000
@@ -29,12 +29,14 @@ export const keepFound = async (kit: DnaKit, call: Call, asset: string, found: F
   const judged = new Set([asset])
   const kept: string[] = []
   await kit.inStation(call, async (tx) => {
-    const own = await holdPrint(tx, asset)
+    const here = found.filter(({ of }) => of.station === station)
+    const held = await holdPrints(tx, [asset, ...here.map(({ of }) => of.asset)])
+    const own = held.get(asset)
     if (!own) return
     const policies = await policiesOf(tx, station)
     for (const { of, seconds, score, edits, stretches } of found) {
       const isForeign = of.station !== station
-      const other = isForeign ? undefined : await holdPrint(tx, of.asset)
+      const other = isForeign ? undefined : held.get(of.asset)
       if (!isForeign && !other) continue
       const isLater = !isForeign && of.asset > asset
       const [shows, source] = isLater ? [of.asset, asset] : [asset, of.asset]

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { service, type Api } from '#backbone'
 import { writePrint } from '#media/fingerprint'
 import { startTestHost, type TestHost } from '#testing/host'
@@ -120,6 +121,22 @@ test('of an asset that is deleted while another is compared with it nothing is k
   assert.equal(await keepFound(kit, host.call, copy.asset, found), 0)
   assert.deepEqual(await kept(), [])
   await kit.across((tx) => endPrint(tx, copy.asset))
+})
+
+test('matches are kept while a policy of the station changes, and neither waits for the other for ever', async () => {
+  const [source, copy] = [await register(20_002, randomUUID()), await register(20_003, randomUUID())]
+  const task = { kind: 'match' as const, frames: new Uint8Array(), sound: source.print.sound, station: host.station }
+  const { found } = await node().ask<'match'>({ ...task, except: copy.asset })
+  let keeping: Promise<number> | undefined
+  await kit.across(async (tx) => {
+    const change = (asset: string) => tx.updateTable('print').set({ shared: true }).where('asset', '=', asset).execute()
+    await change(source.asset)
+    keeping = keepFound(kit, host.call, copy.asset, found)
+    await sleep(200)
+    await change(copy.asset)
+  })
+  assert.equal(await keeping, 1)
+  for (const { asset } of [source, copy]) await kit.across((tx) => endPrint(tx, asset))
 })
 
 test('a snapshot that cannot be read costs time, not matches', async () => {

@@ -106,7 +106,7 @@ const sharedNow = sql<boolean>`coalesce((
 /** Brings what is shared up to date with the policies of a station. */
 export const shareAnew = async (tx: Tx, station: string): Promise<void> => {
   const { rows } = await sql<{ number: string }>`select number from print
-    where station = ${station} and not gone and shared <> ${sharedNow}`.execute(tx)
+    where station = ${station} and not gone and shared <> ${sharedNow} order by number`.execute(tx)
   for (const { number } of rows) {
     const touch = await nextTouch(tx)
     await sql`update print set touch = ${touch}, shared = ${sharedNow} where number = ${number}`.execute(tx)
@@ -127,9 +127,19 @@ export const noteColumn = (tx: Tx, asset: string, column: string | null) =>
 export const findPrint = (tx: Tx, asset: string): Promise<PrintRow | undefined> =>
   tx.selectFrom('print').selectAll().where('asset', '=', asset).where('gone', '=', false).executeTakeFirst()
 
-/** The print of an asset, which cannot end before this transaction does. */
-export const holdPrint = (tx: Tx, asset: string): Promise<PrintRow | undefined> =>
-  tx.selectFrom('print').selectAll().where('asset', '=', asset).where('gone', '=', false).forShare().executeTakeFirst()
+/** The prints of some assets, by asset; they cannot end before this transaction does. */
+export const holdPrints = async (tx: Tx, assets: readonly string[]): Promise<Map<string, PrintRow>> => {
+  const rows = await tx
+    .selectFrom('print')
+    .selectAll()
+    .where(sql<boolean>`asset = any(${sql.val([...assets])}::uuid[])`)
+    .where('gone', '=', false)
+    // In the order in which `shareAnew` takes them: neither waits for what the other holds.
+    .orderBy('number')
+    .forShare()
+    .execute()
+  return new Map(rows.map((row) => [row.asset, row]))
+}
 
 export const findPrintByNumber = (tx: Tx, number: number): Promise<PrintRow | undefined> =>
   tx.selectFrom('print').selectAll().where('number', '=', String(number)).executeTakeFirst()
