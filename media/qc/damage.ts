@@ -10,6 +10,8 @@ const apartSeconds = 1
 /** A stretch is decoded from so much before it, so that a keyframe comes first. */
 const leadSeconds = 1
 const mostStretches = 50
+/** Of a stretch; what is broken oftener is broken throughout. */
+const mostBadFrames = 100_000
 
 /**
  * Finds the frames of picture or sound that cannot be decoded properly, within the stretches the decoder has complained
@@ -77,9 +79,12 @@ const badFrames = async (
   const bad: BadFrame[] = []
   let [at, lasts] = [Number.NaN, 0]
   let [isWaiting, hasBegun] = [false, false]
+  const note = (message: string) => {
+    if (bad.length < mostBadFrames) bad.push({ at, lasts, message })
+  }
   /** Of picture a packet may come out later; of sound that nothing came of it is all that is told. */
   const missNothing = () => {
-    if (track === 'sound' && isWaiting && hasBegun) bad.push({ at, lasts, message: complaint })
+    if (track === 'sound' && isWaiting && hasBegun) note(complaint)
     isWaiting = true
   }
   const onLine = (line: string) => {
@@ -88,8 +93,7 @@ const badFrames = async (
     const [, time, duration = ''] = /^packet\|(?:.*\|)?pts_time=([-\d.]+)(?:\|duration_time=([\d.]+))?/.exec(line) ?? []
     if (time !== undefined) [at, lasts] = [Number(time) - zero, Number(duration)]
     const [, message] = /log\|(?:.*\|)?message=([^|]+)/.exec(line) ?? []
-    if (message !== undefined && !harmless.test(message) && Number.isFinite(at))
-      bad.push({ at, lasts, message: withoutAddress(message) })
+    if (message !== undefined && !harmless.test(message) && Number.isFinite(at)) note(withoutAddress(message))
   }
   await runFfprobe(
     [
