@@ -23,10 +23,10 @@ const all = (asset: string | undefined): Stop[] => [
           scope: 'assets:publish',
         },
       ] satisfies Stop[])),
-  { key: 'runs', to: '/runs', target: '[data-testid=runs], main h1', scope: 'runs:read' },
+  { key: 'runs', to: '/runs', target: '[data-testid=runs]', scope: 'runs:read' },
   { key: 'search', target: '[data-testid=search]' },
   { key: 'bell', target: '[data-testid=bell]', scope: 'desk:read' },
-  { key: 'people', to: '/station/people', target: '[data-testid=invite], main h1', scope: 'people:manage' },
+  { key: 'people', to: '/station/people', target: '[data-testid=invite]', scope: 'people:manage' },
   { key: 'keys', target: '[data-testid=me]' },
 ]
 

@@ -20,10 +20,12 @@ export const TourProvider = ({ children }: { children: ReactNode }) => {
   const [at, setAt] = useState<number>()
   const assets = useQuery({
     queryKey: ['assets', 'newest'],
-    queryFn: ({ signal }) => api.vms.list({ limit: 1 }, { signal }),
+    queryFn: ({ signal }) => api.vms.list({ limit: 20 }, { signal }),
     enabled: at !== undefined && may('assets:read'),
   })
-  const asset = assets.data?.items[0]?.id
+  // At one that came in whole there is something to point at.
+  const newest = assets.data?.items ?? []
+  const asset = (newest.find(({ playable, state }) => playable && state !== 'failed') ?? newest[0])?.id
   const stops = useMemo(() => stopsFor(may, asset), [may, asset])
   const stop = at === undefined ? undefined : stops[at]
   const target = useTarget(stop, pathname)
