@@ -44,7 +44,7 @@ export const sendConsole = (reply: FastifyReply, page: string): FastifyReply => 
       'cache-control': 'no-cache',
     })
     .type('text/html; charset=utf-8')
-    .send(page.replace('__nonce__', nonce))
+    .send(page.replaceAll('__nonce__', nonce))
 }
 
 /** Sends a page for the public, which caches may keep for a moment. */
