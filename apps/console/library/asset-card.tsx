@@ -77,7 +77,7 @@ export const AssetCard = memo((props: AssetItemProps) => {
           <>
             <span className="media-who">{[column, createdBy].filter(Boolean).join(' · ')}</span>
             <span className="media-when">
-              · <Ago at={createdAt} />
+              <Ago at={createdAt} />
             </span>
           </>
         }
