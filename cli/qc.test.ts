@@ -51,7 +51,9 @@ test('the exit status says fail, and why a file cannot be read is a finding', as
   assert.equal(status, 1)
   const { verdict, findings } = JSON.parse(stdout) as { verdict: string; findings: { kind: string }[] }
   assert.deepEqual([verdict, findings.map(({ kind }) => kind)], ['fail', ['corrupt']])
-  assert.equal(qc(join(folder, 'nowhere.mp4')).status, 1)
+  const nowhere = qc(join(folder, 'nowhere.mp4'), '--json')
+  assert.deepEqual([nowhere.status, nowhere.stdout], [1, ''])
+  assert.match(nowhere.stderr, /there is no file .*nowhere\.mp4/)
   assert.equal(qc(path, '--template', 'none').status, 2)
   assert.equal(qc().status, 2)
 })

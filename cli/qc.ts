@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { MediaError } from '#media/ffmpeg'
 import { outputFrameRate } from '#media/ladder'
 import { probe, type Probe } from '#media/probe'
@@ -12,7 +13,7 @@ import {
   type Verdict,
   verdictOf,
 } from '#media/qc'
-import { misused, verb } from './verb.ts'
+import { misused, Refusal, verb } from './verb.ts'
 
 const templateNames = Object.keys(builtInTemplates)
 
@@ -37,6 +38,7 @@ export default verb({
     if (file === undefined || more.length > 0) throw misused('name one file')
     const name = flags.template ?? 'general'
     if (!isTemplate(name)) throw misused(`there is no template '${name}'; there are ${templateNames.join(', ')}`)
+    if (!(await stat(file).catch(() => undefined))?.isFile()) throw new Refusal(`there is no file ${file}`)
     const stop = new AbortController()
     const onSignal = () => stop.abort()
     process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
