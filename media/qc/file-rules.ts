@@ -48,7 +48,7 @@ const drift = ({ probe, packets: { video, audio } }: Evidence, template: Templat
     if (Math.abs(apart) < least) return []
     const from = track.holes[0]?.startSeconds ?? track.startSeconds
     const to = track.holes.at(-1)?.endSeconds ?? track.endSeconds
-    const params = { milliseconds: Math.round(Math.abs(apart) * 1000), holes: track.holes.length }
+    const params = { milliseconds: Math.round(Math.abs(apart) * 1000) }
     return [{ kind: 'drift', startSeconds: from, endSeconds: to, message, params, fix: 'remux' }]
   })
 }

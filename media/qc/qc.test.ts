@@ -84,6 +84,7 @@ test('sound whose clock runs a thousandth too slow drifts from the picture, and 
   const [found, ...others] = await drifts(await make('slow.ts', [...slow, '-f', 'mpegts']))
   assert.deepEqual([found?.message, found?.fix, others], ['drift.sound', 'remux', []])
   assert.ok(Math.abs(Number(found!.params.milliseconds) - 150) < 10, `${found!.params.milliseconds} ms`)
+  assert.doesNotMatch(sentence(found!, 'zh-CN'), /[{}（]/)
 })
 
 test('packets whose bytes were overwritten are found at their frames', async () => {

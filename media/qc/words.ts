@@ -102,12 +102,12 @@ export const messages: Readonly<Record<string, Readonly<Record<Language, string>
     en: 'The sound begins {seconds} s before the picture. Check that they are in sync.',
   },
   'drift.sound': {
-    'zh-CN': '声音的时间戳与其采样相差 {milliseconds} 毫秒（断点 {holes} 处），声画会渐渐错开。请重新封装并核对同步。',
-    en: 'The timestamps of the sound are {milliseconds} ms off its samples ({holes} holes), so it drifts from the picture. Remux and check the sync.',
+    'zh-CN': '声音的时间戳与其采样相差 {milliseconds} 毫秒，声画会渐渐错开。请重新封装并核对同步。',
+    en: 'The timestamps of the sound are {milliseconds} ms off its samples, so it drifts from the picture. Remux and check the sync.',
   },
   'drift.picture': {
-    'zh-CN': '画面的时间戳与帧数相差 {milliseconds} 毫秒（断点 {holes} 处），可能丢帧。请重新封装或重新采集。',
-    en: 'The timestamps of the picture are {milliseconds} ms off its frames ({holes} holes): frames may be lost. Remux or record it again.',
+    'zh-CN': '画面的时间戳与帧数相差 {milliseconds} 毫秒，可能丢帧。请重新封装或重新采集。',
+    en: 'The timestamps of the picture are {milliseconds} ms off its frames: frames may be lost. Remux or record it again.',
   },
   'corrupt.picture': {
     'zh-CN': '此处画面数据损坏，会出现花屏或马赛克（{said}）。请换用完好的文件。',
