@@ -36,7 +36,8 @@ export const TabBar = <K extends string>({ label, items, active, choose }: TabBa
     }
     show()
     const observer = new ResizeObserver(show)
-    observer.observe(list)
+    // A mark that comes later makes its tab wider and pushes the active one out of sight.
+    for (const one of [list, ...list.children]) observer.observe(one)
     list.addEventListener('scroll', mark, { passive: true })
     return () => {
       observer.disconnect()
