@@ -24,8 +24,8 @@ export default verb({
     '检查音视频文件的技术质量，指出问题、位置和处理办法。',
     '',
     `Templates: ${templateNames.join(', ')}. Without one: general.`,
-    'Exit status 0 when the verdict is pass or warn, 1 when it is fail (also for a file that cannot be read), 2 for a',
-    'command that was not understood.',
+    'Exit status 0 when the verdict is pass or warn, 1 when it is fail (also for a file that cannot be read) or',
+    'there is no such file, 2 for a command that was not understood.',
   ].join('\n'),
   flags: {
     template: { type: 'string', value: 'NAME', help: 'What the file is held against (general)' },
