@@ -196,8 +196,8 @@ export const messages: Readonly<Record<string, Readonly<Record<Language, string>
   },
   'resolution.changes': {
     'zh-CN':
-      '从这里起画面尺寸由 {from} 变为 {to}，全片已统一为 {size}，不足处加黑边。请核对是否录到了别的节目，或按需剪开。',
-    en: 'Here the picture size changes from {from} to {to}; the whole film is shown at {size}, with black where the shape differs. Check whether another programme was recorded, or cut the film here.',
+      '从这里起画面尺寸由 {from} 变为 {to}，全片统一为 {size}，不足处加黑边。请核对是否录到了别的节目，或按需剪开。',
+    en: 'Here the picture size changes from {from} to {to}; the whole film is brought to {size}, with black where the shape differs. Check whether another programme was recorded, or cut the film here.',
   },
   frameRate: {
     'zh-CN': '帧率为 {found}，模板要求 {wanted}。请按要求重新输出。',
