@@ -94,7 +94,13 @@ http {
   return { port, pid: child.pid!, stop: () => child.kill('SIGTERM') }
 }
 
-/** Three hours: each manifest asked for the first time (the timeline is read) and again (it is in memory). */
+/** By then a node has forgotten what it knew of a film that nobody asks for. */
+const forgottenSeconds = 21
+
+/**
+ * Three hours: each manifest asked for the first time (the first of all of a program that has just begun), again (it is
+ * in memory), and when it has been forgotten (the timeline is read).
+ */
 const manifests = async (node: VodNode) => {
   const video = node.flows.find(({ kind }) => kind === 'video')!
   const names = ['master.m3u8', `${video.id}.m3u8`, 'manifest.mpd']
@@ -112,6 +118,12 @@ const manifests = async (node: VodNode) => {
     const key = name.endsWith('.m3u8') && name !== 'master.m3u8' ? 'media playlist' : name
     rows[key] = { ...first, againP50: percentile(again, 0.5), againP95: percentile(again, 0.95) }
   }
+  const forgotten: number[] = []
+  for (const name of names) {
+    await sleep(forgottenSeconds * 1000)
+    forgotten.push((await took(name)).milliseconds)
+  }
+  rows.forgotten = { milliseconds: forgotten }
   return rows
 }
 
