@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next'
 import type { Asset, Share } from '#services/vms'
 import { Ago } from '../components/quantities.tsx'
 import { useRows } from '../components/rows.ts'
-import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
+import { ShortList } from '../components/short-list.tsx'
+import { Empty } from '../components/states.tsx'
 import { Status, type Tone } from '../components/status.tsx'
 import { api } from '../shell/api.ts'
 import { formatInstant } from '../shell/format.ts'
@@ -62,13 +63,15 @@ export const ReviewLinks = ({ asset }: { asset: Asset }) => {
           }}
         />
       ) : null}
-      {rows.error ? <ErrorState small error={rows.error} again={rows.again} /> : null}
-      {rows.pending ? <Skeleton rows={2} /> : null}
-      {!rows.pending && !rows.error && rows.items.length === 0 && !making ? (
-        <Empty small title={t('review.none')} detail={gives ? t('review.noneDetail') : t('review.mayOnlySee')} />
-      ) : null}
-      <ul>
-        {rows.items.map((share) => (
+      <ShortList
+        rows={rows}
+        empty={
+          making ? null : (
+            <Empty small title={t('review.none')} detail={gives ? t('review.noneDetail') : t('review.mayOnlySee')} />
+          )
+        }
+      >
+        {(share) => (
           <OneShare
             key={share.id}
             share={share}
@@ -78,13 +81,8 @@ export const ReviewLinks = ({ asset }: { asset: Asset }) => {
               void again()
             }}
           />
-        ))}
-      </ul>
-      {rows.hasMore ? (
-        <Button size="small" loading={rows.loadingMore} onClick={rows.more}>
-          {t('history.more')}
-        </Button>
-      ) : null}
+        )}
+      </ShortList>
     </section>
   )
 }

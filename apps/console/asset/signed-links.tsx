@@ -8,7 +8,8 @@ import type { Asset } from '#services/vms'
 import { Ago } from '../components/quantities.tsx'
 import { useRows } from '../components/rows.ts'
 import { SchemaForm } from '../components/schema-form.tsx'
-import { Empty, ErrorState, Skeleton } from '../components/states.tsx'
+import { ShortList } from '../components/short-list.tsx'
+import { Empty } from '../components/states.tsx'
 import { Status, type Tone } from '../components/status.tsx'
 import { api } from '../shell/api.ts'
 import { formatInstant } from '../shell/format.ts'
@@ -74,21 +75,18 @@ export const SignedLinks = ({ asset }: { asset: Asset }) => {
           }}
         />
       ) : null}
-      {rows.error ? <ErrorState small error={rows.error} again={rows.again} /> : null}
-      {rows.pending ? <Skeleton rows={2} /> : null}
-      {!rows.pending && !rows.error && rows.items.length === 0 && !making ? (
-        <Empty small title={t('links.none')} detail={t(published ? 'links.noneDetail' : 'links.noneEarly')} />
-      ) : null}
-      <ul>
-        {rows.items.map((link) => (
+      <ShortList
+        rows={rows}
+        empty={
+          making ? null : (
+            <Empty small title={t('links.none')} detail={t(published ? 'links.noneDetail' : 'links.noneEarly')} />
+          )
+        }
+      >
+        {(link) => (
           <OneLink key={link.id} link={link} again={() => void queries.invalidateQueries({ queryKey: key })} />
-        ))}
-      </ul>
-      {rows.hasMore ? (
-        <Button size="small" loading={rows.loadingMore} onClick={rows.more}>
-          {t('history.more')}
-        </Button>
-      ) : null}
+        )}
+      </ShortList>
     </section>
   )
 }

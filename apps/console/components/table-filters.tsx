@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { formatCount } from './figures.ts'
 import type { Column, TableQuery } from './table-columns.ts'
+import './choice-line.css'
 
 type TableFiltersProps<T> = {
   columns: readonly Column<T>[]
@@ -24,7 +25,7 @@ export const TableFilters = <T,>({ columns, query, change }: TableFiltersProps<T
             <button
               key={value}
               type="button"
-              className="table-filter"
+              className="choice-line"
               aria-pressed={query.filters[key] === value}
               onClick={() => press(key, value)}
             >

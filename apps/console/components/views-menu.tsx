@@ -6,6 +6,7 @@ import type { View } from '#services/desk'
 import { useSession } from '../shell/session.tsx'
 import { useAct } from '../shell/use-act.ts'
 import { useKeptViews, type KeptViews } from './kept-views.ts'
+import './choice-line.css'
 import './views-menu.css'
 
 type ViewsMenuProps = {
@@ -99,7 +100,7 @@ const ViewLine = ({ name, now, go, kept }: ViewLineProps) => {
   const drop = useAct(async () => kept && kept.views.drop(kept.view))
   return (
     <div className="views-line">
-      <button type="button" className="views-view" aria-pressed={now} onClick={go}>
+      <button type="button" className="choice-line views-view" aria-pressed={now} onClick={go}>
         <span className="views-mark" aria-hidden="true">
           {now ? <CheckOutlined /> : kept?.view.shared ? <TeamOutlined /> : null}
         </span>
